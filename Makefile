@@ -1,0 +1,48 @@
+# Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+#
+# The project's commands. CMake and its presets do the building; this file only
+# names what one wants done. Each command installs what it lacks first
+# (scripts/setup.sh; Debian 12).
+
+JOBS ?= $(shell nproc)
+BUILD := cmake --build --parallel $(JOBS) --preset
+
+.DEFAULT_GOAL := build
+.PHONY: help build run test verify format lint gcc asan aarch64 clean
+
+help:
+	@echo 'make           builds build/release/ogive, the library and the examples'
+	@echo 'make run       builds, then shows the sigmoid at work on real data'
+	@echo 'make test      everything CI checks'
+	@echo 'make verify    proves the sigmoid on all inputs, on each instruction set'
+	@echo 'make format    formats the sources'
+	@echo 'make lint      format check and clang-tidy'
+	@echo 'make gcc       builds and tests with gcc'
+	@echo 'make asan      builds and tests under AddressSanitizer and UBSan, fuzzes'
+	@echo 'make aarch64   builds and tests for 64-bit ARM under qemu'
+	@echo 'make clean     removes build/'
+
+build:
+	@scripts/setup.sh build
+	@cmake --preset release
+	@$(BUILD) release
+
+run: build
+	@scripts/run.sh
+
+test:
+	@scripts/test.sh
+
+# One part of `make test` each.
+lint gcc asan aarch64:
+	@scripts/test.sh $@
+
+verify: build
+	@scripts/verify.sh
+
+format:
+	@scripts/setup.sh test
+	@scripts/format.sh
+
+clean:
+	rm -rf build

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+#
+# Everything that CI checks, as stages that each print their name and time; the
+# first that fails ends the run.
+#
+#   test.sh                every stage
+#   test.sh STAGE...       these alone: lint release gcc asan aarch64
+#
+# Tests labelled `slow` (minutes each) run in the release stage alone.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+jobs=${JOBS:-$(nproc)}
+stages=("$@")
+[[ $# -gt 0 ]] || stages=(lint release gcc asan aarch64)
+passed=0 skipped=0 current=setup
+trap '[[ $? -eq 0 ]] || echo "==> $current: FAILED"' EXIT
+
+# Ends the stage in hand with the reason why it cannot run here.
+skip() {
+  echo "==> $current: skipped: $*"
+  skipped=$((skipped + 1))
+  return 0
+}
+
+# build PRESET [CMAKE_OPTION...]: warnings are errors.
+build() {
+  local preset=$1
+  shift
+  cmake --preset "$preset" -DOGIVE_WERROR=ON "$@"
+  cmake --build --preset "$preset" --parallel "$jobs"
+}
+
+# check PRESET [CTEST_OPTION...]
+check() {
+  local preset=$1
+  shift
+  ctest --preset "$preset" --parallel "$jobs" --no-tests=error "$@"
+}
+
+have_clang() { command -v clang++-19 >/dev/null; }
+
+stage_lint() {
+  if command -v clang-format-19 >/dev/null; then
+    scripts/format.sh --check
+  else
+    skip "no clang-format-19 here: the format is not checked"
+  fi
+  if command -v run-clang-tidy-19 >/dev/null && have_clang; then
+    cmake --preset release -DOGIVE_WERROR=ON >/dev/null
+    scripts/tidy.sh
+  else
+    skip "no clang-tidy-19 here: the sources are not analysed"
+  fi
+}
+
+stage_release() {
+  build release
+  check release
+}
+
+stage_gcc() {
+  build gcc
+  check gcc --label-exclude slow
+}
+
+# The fuzzers' short runs are among this preset's tests.
+stage_asan() {
+  if ! have_clang; then
+    skip "no clang-19 here: the sanitizers and libFuzzer need it"
+    return
+  fi
+  build asan
+  check asan --label-exclude slow
+}
+
+stage_aarch64() {
+  if ! scripts/arm64-sysroot.sh; then
+    skip "no arm64 libraries to link with (see above)"
+    return
+  fi
+  build aarch64
+  check aarch64 --label-exclude slow
+}
+
+scripts/setup.sh test
+for current in "${stages[@]}"; do
+  if ! declare -F "stage_$current" >/dev/null; then
+    echo "$0: no stage $current: lint release gcc asan aarch64" >&2
+    exit 2
+  fi
+  echo "==> $current"
+  started=$SECONDS
+  before=$skipped
+  "stage_$current"
+  [[ $skipped -ne $before ]] || passed=$((passed + 1))
+  echo "==> $current: $((SECONDS - started)) s"
+done
+echo "==> all stages done in $SECONDS s"
+echo "stages: $passed passed, 0 failed, $skipped skipped"

@@ -1,0 +1,222 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The logistic sigmoid s(x) = 1 / (1 + e^-x), its derivative, its tail cache
+// and the backward passes from the caches.
+//
+// With e = e^-|x| in (0, 1] there is no overflow and no cancellation:
+//   s(x)  = 1 / (1 + e) for x >= 0,  e / (1 + e) for x < 0
+//   s'(x) = e / (1 + e)^2
+//   t(x)  = copysign(e / (1 + e), x)
+
+#include <cmath>
+
+#include "math/exp-inl.h"
+#include "math/ops-inl.h"
+
+#if defined(OGIVE_SRC_MATH_SIGMOID_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef OGIVE_SRC_MATH_SIGMOID_INL_H_
+#undef OGIVE_SRC_MATH_SIGMOID_INL_H_
+#else
+#define OGIVE_SRC_MATH_SIGMOID_INL_H_
+#endif
+
+OGIVE_BEFORE_NAMESPACE();
+namespace ogive::internal::OGIVE_OPS {
+
+struct sigmoid {
+  // ---- Results that will be rounded to float or less, in doubles. x is a
+  // float's value. The relative error stays below 2^-50; that every one of the
+  // 2^32 (2^16) results is then rounded correctly is proven by trying them all.
+
+  // -|x|, held where e^n neither underflows nor matters: s(-120) < 2^-150.
+  template <class D, class V>
+  static OGIVE_INLINE V NegAbs(D d, V x) {
+    return Max(Neg(Abs(x)), Set(d, -120.0));
+  }
+
+  // Near 0, s(x) = 1/2 + x/4 - x^3/48, and x/4 can put the sum on a tie of two
+  // floats, which the cubic term must break though a double cannot hold it.
+  // A slope a little below 1/4 breaks it likewise.
+  static constexpr double kTiny = 0x1p-11;
+  static constexpr double kTinySlope = 0x1.fffffep-3;
+
+  template <class D, class V>
+  static OGIVE_INLINE V Forward(D d, V x) {
+    const V e = ExpSingle(d, NegAbs(d, x));
+    const V one = Set(d, 1.0);
+    const V y = Div(IfSignSet(x, e, one), Add(one, e));
+    const V tiny = MulAdd(x, Set(d, kTinySlope), Set(d, 0.5));
+    return IfThenElse(Lt(Abs(x), Set(d, kTiny)), tiny, y);
+  }
+
+  template <class D, class V>
+  static OGIVE_INLINE V Derivative(D d, V x) {
+    const V e = ExpSingle(d, NegAbs(d, x));
+    const V sum = Add(Set(d, 1.0), e);
+    return Div(e, Mul(sum, sum));
+  }
+
+  template <class D, class V>
+  static OGIVE_INLINE V Tail(D d, V x) {
+    return CopySign(Forward(d, Neg(Abs(x))), x);
+  }
+
+  template <class D, class V>
+  static OGIVE_INLINE void WithTail(D d, V x, V& y, V& t) {
+    const V e = ExpSingle(d, NegAbs(d, x));
+    const V one = Set(d, 1.0);
+    const V sum = Add(one, e);
+    const V slope = Set(d, kTinySlope);
+    const V half = Set(d, 0.5);
+    const auto is_tiny = Lt(Abs(x), Set(d, kTiny));
+    const V tail =
+        IfThenElse(is_tiny, NegMulAdd(Abs(x), slope, half), Div(e, sum));
+    const V upper = IfThenElse(is_tiny, MulAdd(x, slope, half), Div(one, sum));
+    y = IfSignSet(x, tail, upper);
+    t = CopySign(tail, x);
+  }
+
+  // ---- Results as doubles, within 0.55 ULP: a quotient of unevaluated sums
+  // (high + low), rounded once, also where that is a subnormal.
+
+  // 2^k (nh + nl) / (dh + dl), the quotient without 2^k in [2^-3, 2).
+  template <class D, class V>
+  static OGIVE_INLINE V Quotient(D d, V nh, V nl, V dh, V dl, V m) {
+    const V magic = Set(d, 0x1.8p52);
+    const V inverse = Div(Set(d, 1.0), dh);
+    const V q = Mul(nh, inverse);
+    const V rest = NegFma(d, q, dl, Add(NegFma(d, q, dh, nh), nl));
+    const V correction = Mul(rest, inverse);
+    // Where the result is subnormal, rounding happens at 2^-1074 by way of a
+    // sum with 2^52 times that (over 2^k); elsewhere with nothing.
+    const V bound = SubnormalPower(d, m);
+    const V shift = IfThenElseZero(Lt(q, bound), bound);
+    const V high = Add(shift, q);
+    const V low = Add(Sub(shift, high), q);
+    const V y = Sub(Add(high, Add(low, correction)), shift);
+    // 2^k in two steps, each exact: 2^-1000 is the largest in one.
+    const V m1 = Max(m, Add(magic, Set(d, -1000.0)));
+    const V m2 = Add(magic, Sub(m, m1));
+    return Mul(Mul(y, PowerOfTwo(d, m1)), PowerOfTwo(d, m2));
+  }
+
+  // e^-|x| and 1 + e^-|x|, each as high + low.
+  template <class V>
+  struct Parts {
+    ExpParts<V> e;
+    V sum_high, sum_low;
+  };
+  template <class D, class V>
+  static OGIVE_INLINE Parts<V> SumDouble(D d, V x) {
+    // s(-750) is below half the smallest subnormal.
+    const auto e = ExpDouble(d, Max(Neg(Abs(x)), Set(d, -750.0)));
+    // In the sum 2^-200 is as good as anything smaller, and is normal.
+    const V scale =
+        PowerOfTwo(d, Max(e.m, Add(Set(d, 0x1.8p52), Set(d, -200.0))));
+    const V one = Set(d, 1.0);
+    const V high = Mul(e.high, scale);
+    const V sum = Add(one, high);
+    const V lost = Add(Sub(one, sum), high);
+    return {e, sum, Fma(d, e.low, scale, lost)};
+  }
+
+  template <class D, class V>
+  static OGIVE_INLINE V ForwardDouble(D d, V x) {
+    const auto p = SumDouble(d, x);
+    const V one = Set(d, 1.0);
+    const V zero = Set(d, 0.0);
+    return Quotient(d, IfSignSet(x, p.e.high, one), IfSignSet(x, p.e.low, zero),
+                    p.sum_high, p.sum_low,
+                    IfSignSet(x, p.e.m, Set(d, 0x1.8p52)));
+  }
+
+  template <class D, class V>
+  static OGIVE_INLINE V DerivativeDouble(D d, V x) {
+    const auto p = SumDouble(d, x);
+    const V square = Mul(p.sum_high, p.sum_high);
+    const V lost = Fma(d, p.sum_high, p.sum_high, Neg(square));
+    const V low = Fma(d, Add(p.sum_high, p.sum_high), p.sum_low, lost);
+    return Quotient(d, p.e.high, p.e.low, square, low, p.e.m);
+  }
+
+  template <class D, class V>
+  static OGIVE_INLINE V TailDouble(D d, V x) {
+    return CopySign(ForwardDouble(d, Neg(Abs(x))), x);
+  }
+
+  template <class D, class V>
+  static OGIVE_INLINE void WithTailDouble(D d, V x, V& y, V& t) {
+    const auto p = SumDouble(d, x);
+    const V tail = Quotient(d, p.e.high, p.e.low, p.sum_high, p.sum_low, p.e.m);
+    const V upper = Quotient(d, Set(d, 1.0), Set(d, 0.0), p.sum_high, p.sum_low,
+                             Set(d, 0x1.8p52));
+    y = IfSignSet(x, tail, upper);
+    t = CopySign(tail, x);
+  }
+
+  // ---- From the caches. For floats and less the products are exact in double,
+  // or nearly, without any fused operation.
+
+  template <class D, class V>
+  static OGIVE_INLINE V FromTail(D d, V t) {
+    return IfSignSet(t, Abs(t), Sub(Set(d, 1.0), t));
+  }
+
+  // dy * (c - c^2), where c is the output y or the magnitude of the tail.
+  template <class D, class V>
+  static OGIVE_INLINE V Backward(D, V dy, V c) {
+    return Mul(dy, Sub(c, Mul(c, c)));
+  }
+  template <class D, class V>
+  static OGIVE_INLINE V BackwardTail(D d, V dy, V t) {
+    return Backward(d, dy, Abs(t));
+  }
+
+  // The same with c - c^2 as a sum high + low, so that only the last operation
+  // rounds.
+  template <class D, class V>
+  static OGIVE_INLINE V BackwardDouble(D d, V dy, V c) {
+    const V square = Mul(c, c);
+    const V square_low = Fma(d, c, c, Neg(square));
+    const V high = Sub(c, square);
+    const V low = Sub(Sub(Sub(c, high), square), square_low);
+    // An infinite dy times a low part of 0 would be NaN.
+    const auto is_finite = Lt(Abs(dy), Set(d, HUGE_VAL));
+    return Fma(d, dy, high, IfThenElseZero(is_finite, Mul(dy, low)));
+  }
+  template <class D, class V>
+  static OGIVE_INLINE V BackwardTailDouble(D d, V dy, V t) {
+    return BackwardDouble(d, dy, Abs(t));
+  }
+
+  // ---- The fast tier: floats inside, one polynomial, one division.
+  // Within 2.6 ULP where the result is normal. Monotonic: k changes only where
+  // the polynomial's two ends meet in the right order, and within one k the
+  // linear term of e^r is added last but one, unrounded, so that it outweighs
+  // the rounding errors of the rest.
+
+#if OGIVE_NATIVE_FMA
+  static OGIVE_INLINE V32 ForwardFast(D32 d, V32 x) {
+    // -x, held where e^n is a normal float.
+    const V32 n = Max(Min(Neg(x), Set(d, 88.7f)), Set(d, -80.0f));
+    const V32 magic = Set(d, 0x1.8p23f);
+    const V32 m = MulAdd(n, Set(d, 0x1.715476p0f), magic);
+    const V32 k = Sub(m, magic);
+    V32 r = NegMulAdd(k, Set(d, 0x1.62e43p-1f), n);  // exact
+    r = NegMulAdd(k, Set(d, -0x1.05c61p-29f), r);
+    V32 w = MulAdd(r, Set(d, 0x1.6d4bfcp-10f), Set(d, 0x1.120c04p-7f));
+    w = MulAdd(w, r, Set(d, 0x1.5554eap-5f));
+    w = MulAdd(w, r, Set(d, 0x1.5554dcp-3f));
+    w = MulAdd(w, r, Set(d, 0.5f));
+    const V32 p = Add(Set(d, 1.0f), MulAdd(Mul(r, r), w, r));
+    const V32 one = Set(d, 1.0f);
+    const V32 y = Div(one, Add(one, AddExponent(d, p, m)));
+    return IfThenElseZero(Lt(Set(d, -88.7f), x), y);
+  }
+#endif
+};
+
+}  // namespace ogive::internal::OGIVE_OPS
+OGIVE_AFTER_NAMESPACE();
+
+#endif  // OGIVE_SRC_MATH_SIGMOID_INL_H_

@@ -1,0 +1,309 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The operations that src/math is written in, for Highway's vectors of doubles
+// on the target being compiled: Highway's own names where it has them, and here
+// what it lacks. plain-ops.h is the same vocabulary for one double.
+
+#if defined(OGIVE_SRC_MATH_SIMD_OPS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef OGIVE_SRC_MATH_SIMD_OPS_INL_H_
+#undef OGIVE_SRC_MATH_SIMD_OPS_INL_H_
+#else
+#define OGIVE_SRC_MATH_SIMD_OPS_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/highway.h"
+#include "ogive/types.h"
+
+#undef OGIVE_OPS
+#undef OGIVE_INLINE
+#undef OGIVE_LAMBDA_ATTRIBUTES
+#undef OGIVE_BEFORE_NAMESPACE
+#undef OGIVE_AFTER_NAMESPACE
+#undef OGIVE_NATIVE_FMA
+#define OGIVE_OPS HWY_NAMESPACE
+#define OGIVE_INLINE HWY_INLINE
+#define OGIVE_LAMBDA_ATTRIBUTES HWY_ATTR
+#define OGIVE_BEFORE_NAMESPACE HWY_BEFORE_NAMESPACE
+#define OGIVE_AFTER_NAMESPACE HWY_AFTER_NAMESPACE
+#define OGIVE_NATIVE_FMA HWY_NATIVE_FMA
+
+HWY_BEFORE_NAMESPACE();
+namespace ogive::internal::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using hn::Abs;
+using hn::Add;
+using hn::CopySign;
+using hn::Div;
+using hn::IfThenElse;
+using hn::IfThenElseZero;
+using hn::Lt;
+using hn::Max;
+using hn::Min;
+using hn::Mul;
+using hn::MulAdd;
+using hn::Neg;
+using hn::NegMulAdd;
+using hn::Set;
+using hn::Sub;
+
+using D64 = hn::ScalableTag<double>;
+using V64 = hn::Vec<D64>;
+using D32 = hn::ScalableTag<float>;
+using V32 = hn::Vec<D32>;
+
+// At most 64 bytes of doubles.
+inline constexpr std::size_t kMaxLanes = 8;
+
+template <class D>
+HWY_INLINE std::size_t lanes(D d) {
+  return hn::Lanes(d);
+}
+
+template <class V>
+HWY_INLINE V IfSignSet(V a, V b, V c) {
+#if HWY_TARGET == HWY_SSSE3
+  // Highway 1.0.3 chooses wrongly for doubles on this target.
+  const hn::DFromV<V> d;
+  return IfThenElse(Lt(CopySign(Set(d, 1.0), a), hn::Zero(d)), b, c);
+#else
+  return hn::IfNegativeThenElse(a, b, c);
+#endif
+}
+
+// a * b + c and c - a * b in one rounding. Without such an instruction each
+// lane goes through std::fma, which is exact everywhere, and slow.
+template <class V>
+HWY_INLINE V Fma(D64 d, V a, V b, V c) {
+#if HWY_NATIVE_FMA
+  (void)d;
+  return hn::MulAdd(a, b, c);
+#else
+  HWY_ALIGN double as[kMaxLanes], bs[kMaxLanes], cs[kMaxLanes];
+  hn::Store(a, d, as);
+  hn::Store(b, d, bs);
+  hn::Store(c, d, cs);
+  for (std::size_t i = 0; i < hn::Lanes(d); ++i) {
+    cs[i] = std::fma(as[i], bs[i], cs[i]);
+  }
+  return hn::Load(d, cs);
+#endif
+}
+template <class V>
+HWY_INLINE V NegFma(D64 d, V a, V b, V c) {
+#if HWY_NATIVE_FMA
+  (void)d;
+  return hn::NegMulAdd(a, b, c);
+#else
+  return Fma(d, hn::Neg(a), b, c);
+#endif
+}
+
+using DI64 = hn::RebindToSigned<D64>;
+HWY_INLINE V64 AddExponent(D64 d, V64 p, V64 m) {
+  const DI64 di;
+  return hn::BitCast(
+      d, hn::Add(hn::BitCast(di, p), hn::ShiftLeft<52>(hn::BitCast(di, m))));
+}
+HWY_INLINE V64 PowerOfTwo(D64 d, V64 m) {
+  const DI64 di;
+  return hn::BitCast(
+      d, hn::ShiftLeft<52>(hn::Add(hn::BitCast(di, m), hn::Set(di, 1023))));
+}
+HWY_INLINE V64 SubnormalPower(D64 d, V64 m) {
+  const DI64 di;
+  return hn::BitCast(
+      d, hn::ShiftLeft<52>(hn::Sub(hn::Set(di, 1), hn::BitCast(di, m))));
+}
+// The same for floats: m = k + 1.5 * 2^23.
+HWY_INLINE V32 AddExponent(D32 d, V32 p, V32 m) {
+  const hn::RebindToSigned<D32> di;
+  return hn::BitCast(
+      d, hn::Add(hn::BitCast(di, p), hn::ShiftLeft<23>(hn::BitCast(di, m))));
+}
+
+// ---- Elements in memory <-> doubles. A store rounds once, to nearest.
+
+template <class T>
+struct RawType {
+  using type = std::uint16_t;
+};
+template <>
+struct RawType<float> {
+  using type = float;
+};
+template <>
+struct RawType<double> {
+  using type = double;
+};
+template <class T>
+using RawTag = hn::Rebind<typename RawType<T>::type, D64>;
+template <class T>
+using Raw = hn::Vec<RawTag<T>>;
+
+template <class T>
+HWY_INLINE Raw<T> LoadRaw(D64, const T* p) {
+  const RawTag<T> d;
+  return hn::LoadU(d, reinterpret_cast<const typename RawType<T>::type*>(p));
+}
+
+using DF32 = hn::Rebind<float, D64>;
+using DU32 = hn::Rebind<std::uint32_t, D64>;
+using DI32 = hn::Rebind<std::int32_t, D64>;
+using DU16 = hn::Rebind<std::uint16_t, D64>;
+
+template <class T>
+struct Half;  // the layout of a 16-bit format
+template <>
+struct Half<float16> {
+  static constexpr int kMantissaBits = 10;
+  static constexpr std::uint16_t kInf = 0x7C00, kQuiet = 0x0200;
+  static constexpr double kTop = 65536.0;        // rounds to infinity
+  static constexpr double kSubnormal = 0x1p-24;  // smallest subnormal
+};
+template <>
+struct Half<bfloat16> {
+  static constexpr int kMantissaBits = 7;
+  static constexpr std::uint16_t kInf = 0x7F80, kQuiet = 0x0040;
+  static constexpr double kTop = 0x1p128;
+  static constexpr double kSubnormal = 0x1p-133;
+};
+
+template <class T>
+HWY_INLINE V64 ToDouble(D64 d, Raw<T> raw) {
+  if constexpr (sizeof(T) == 8) {
+    (void)d;
+    return raw;
+  } else if constexpr (sizeof(T) == 4) {
+    return hn::PromoteTo(d, raw);
+  } else {
+    const DF32 df;
+    const DU32 du;
+    const auto wide = hn::PromoteTo(du, raw);
+    if constexpr (Half<T>::kMantissaBits == 7) {
+      return hn::PromoteTo(d, hn::BitCast(df, hn::ShiftLeft<16>(wide)));
+    } else {
+      // Magnitude as a float with a wrong exponent, put right by a product that
+      // is exact, subnormals included; infinity is put back by integers.
+      const auto magnitude =
+          hn::ShiftLeft<13>(hn::And(wide, hn::Set(du, 0x7FFFu)));
+      const auto value =
+          hn::Mul(hn::BitCast(df, magnitude), hn::Set(df, 0x1p112f));
+      const DI32 di;
+      const auto is_special =
+          hn::Gt(hn::BitCast(di, magnitude), hn::Set(di, (0x7C00 << 13) - 1));
+      const auto special = hn::Or(magnitude, hn::Set(du, 0x7F800000u));
+      const auto signless = hn::IfThenElse(hn::RebindMask(df, is_special),
+                                           hn::BitCast(df, special), value);
+      const auto sign = hn::ShiftLeft<16>(hn::And(wide, hn::Set(du, 0x8000u)));
+      return hn::PromoteTo(d, hn::Or(signless, hn::BitCast(df, sign)));
+    }
+  }
+}
+
+// A double rounded to nearest in the 16-bit format T, as its bits; not for NaN.
+// Adding and taking away 2^52 times the format's step at |y| rounds there.
+template <class T>
+HWY_INLINE Raw<T> RoundToHalf(D64 d, V64 y) {
+  using H = Half<T>;
+  const DI64 di;
+  const auto magnitude = Min(Abs(y), Set(d, H::kTop));
+  const auto binade = hn::BitCast(
+      d, hn::And(hn::BitCast(di, magnitude), hn::Set(di, 0x7FFLL << 52)));
+  const auto shift =
+      Max(Mul(binade, Set(d, double(1ULL << (52 - H::kMantissaBits)))),
+          Set(d, H::kSubnormal * 0x1p52));
+  const auto rounded = Sub(Add(magnitude, shift), shift);
+  const DF32 df;
+  const DI32 d32;
+  auto narrow = hn::DemoteTo(df, CopySign(rounded, y));  // exact
+  if constexpr (H::kMantissaBits == 10) {
+    narrow = hn::Mul(narrow, hn::Set(df, 0x1p-112f));  // exact
+    const DU32 du;
+    const auto bits = hn::BitCast(du, narrow);
+    const auto sign = hn::And(hn::ShiftRight<16>(bits), hn::Set(du, 0x8000u));
+    const auto rest =
+        hn::ShiftRight<13>(hn::And(bits, hn::Set(du, 0x7FFFFFFFu)));
+    return hn::DemoteTo(DU16(), hn::BitCast(d32, hn::Or(rest, sign)));
+  } else {
+    const DU32 du;
+    return hn::DemoteTo(
+        DU16(), hn::BitCast(d32, hn::ShiftRight<16>(hn::BitCast(du, narrow))));
+  }
+}
+
+// y, or where the input `raw` is NaN, that NaN made quiet: chosen by integers,
+// so that no instruction set's rule for NaN decides.
+template <class T>
+HWY_INLINE void StoreKeepNan(D64 d, V64 y, Raw<T> raw, T* p) {
+  const RawTag<T> dr;
+  using U = hwy::MakeUnsigned<hn::TFromD<RawTag<T>>>;
+  using I = hwy::MakeSigned<U>;
+  const hn::Rebind<U, D64> du;
+  const hn::Rebind<I, D64> di;
+  U inf, quiet;
+  Raw<T> result;
+  if constexpr (sizeof(T) == 8) {
+    inf = 0x7FF0000000000000u;
+    quiet = 0x0008000000000000u;
+    result = y;
+  } else if constexpr (sizeof(T) == 4) {
+    inf = 0x7F800000u;
+    quiet = 0x00400000u;
+    result = hn::DemoteTo(dr, y);
+  } else {
+    inf = Half<T>::kInf;
+    quiet = Half<T>::kQuiet;
+    result = RoundToHalf<T>(d, y);
+  }
+  const auto bits = hn::BitCast(du, raw);
+  const auto magnitude = hn::And(bits, hn::Set(du, static_cast<U>(~U{0}) / 2));
+  const auto is_nan =
+      hn::Gt(hn::BitCast(di, magnitude), hn::Set(di, static_cast<I>(inf)));
+  const auto chosen =
+      hn::IfThenElse(hn::RebindMask(du, is_nan),
+                     hn::Or(bits, hn::Set(du, quiet)), hn::BitCast(du, result));
+  hn::StoreU(hn::BitCast(dr, chosen), dr,
+             reinterpret_cast<typename RawType<T>::type*>(p));
+}
+
+// y, or where that is NaN, the positive quiet NaN without payload.
+template <class T>
+HWY_INLINE void StoreOneNan(D64 d, V64 y, T* p) {
+  const RawTag<T> dr;
+  auto* out = reinterpret_cast<typename RawType<T>::type*>(p);
+  if constexpr (sizeof(T) == 8) {
+    const DI64 di;
+    const auto nan = hn::BitCast(d, hn::Set(di, 0x7FF8LL << 48));
+    hn::StoreU(IfThenElse(hn::Eq(y, y), y, nan), dr, out);
+  } else if constexpr (sizeof(T) == 4) {
+    const DI32 di;
+    const auto result = hn::DemoteTo(dr, y);
+    const auto nan = hn::BitCast(dr, hn::Set(di, 0x7FC00000));
+    hn::StoreU(hn::IfThenElse(hn::Eq(result, result), result, nan), dr, out);
+  } else {
+    // The test is on y, the choice on 16-bit lanes: carry it as +-1.
+    const DF32 df;
+    const DI32 di;
+    const auto narrow = hn::DemoteTo(df, y);
+    const auto ordered = hn::VecFromMask(df, hn::Eq(narrow, narrow));
+    const hn::Rebind<std::int16_t, D64> d16;
+    const auto mask = hn::DemoteTo(d16, hn::BitCast(di, ordered));
+    const auto is_number = hn::MaskFromVec(hn::BitCast(dr, mask));
+    const auto nan = hn::Set(
+        dr, static_cast<std::uint16_t>(Half<T>::kInf | Half<T>::kQuiet));
+    hn::StoreU(hn::IfThenElse(is_number, RoundToHalf<T>(d, y), nan), dr, out);
+  }
+}
+
+}  // namespace ogive::internal::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // OGIVE_SRC_MATH_SIMD_OPS_INL_H_

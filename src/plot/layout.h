@@ -1,0 +1,79 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// What images and terminal drawings of a figure share: ranges, ticks, and which
+// places the curves leave free.
+
+#ifndef OGIVE_SRC_PLOT_LAYOUT_H_
+#define OGIVE_SRC_PLOT_LAYOUT_H_
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "plot/figure.h"
+
+namespace ogive::internal {
+
+struct Range {
+  double low, high;
+  double size() const { return high - low; }
+  // Where `value` lies: 0 at low, 1 at high.
+  double fraction(double value) const { return (value - low) / size(); }
+  // `value`, or the end of the range it lies beyond.
+  double clamp(double value) const {
+    return value < low ? low : value > high ? high : value;
+  }
+};
+
+// First to last x.
+Range x_range(const Figure& figure);
+
+// Holds 0, every finite y and every dashed line, with room above the highest
+// and below the lowest unless that is 0.
+Range y_range(const Figure& figure);
+
+// Distances of ticks to choose from, the densest first: 1, 2, 2.5 or 5 times a
+// power of ten, with `most` ticks in the range or fewer, and at least one
+// besides 0.
+std::vector<double> tick_steps(Range range, int most);
+
+// The multiples of `step` in the range, rising; zero is exactly 0.
+std::vector<double> ticks(Range range, double step);
+
+// "-2", "0.25", "1e+20": as few digits as tell ticks `step` apart from each
+// other; with U+2212 for the minus sign if `unicode`.
+std::string tick_label(double value, double step, bool unicode);
+
+// The densest of `steps` whose labels leave `gap` between each other on an axis
+// of the given length; `width` tells how long a label is.
+double fitting_step(Range range, const std::vector<double>& steps,
+                    double length, double gap, bool unicode,
+                    const std::function<double(const std::string&)>& width);
+
+// The texts of the legend: the curves' labels, then, if there are dashed lines,
+// one for all of them: "y = -1, 1".
+std::vector<std::string> legend_labels(const Figure& figure, bool unicode);
+
+// A rectangle on the canvas; y grows downwards.
+struct Box {
+  double left, top, right, bottom;
+};
+
+// A curve on the canvas. Points that are not finite are gaps.
+struct Polyline {
+  std::vector<double> x, y;
+};
+
+// How many of the curves' segments run through the box.
+int hits(const Box& box, std::span<const Polyline> curves);
+
+// Where to put a legend of the given size: the first of centre left, top left,
+// centre right, bottom right, top right and bottom left within `area` that the
+// curves leave free, else the one they cross least.
+Box place_legend(const Box& area, double width, double height,
+                 std::span<const Polyline> curves);
+
+}  // namespace ogive::internal
+
+#endif  // OGIVE_SRC_PLOT_LAYOUT_H_
