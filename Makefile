@@ -22,9 +22,10 @@ help:
 	@echo 'make aarch64   builds and tests for 64-bit ARM under qemu'
 	@echo 'make clean     removes build/'
 
+# Without the tests, which need more packages.
 build:
 	@scripts/setup.sh build
-	@cmake --preset release
+	@cmake --preset release -DOGIVE_TESTS=OFF
 	@$(BUILD) release
 
 run: build

@@ -45,8 +45,8 @@ trap 'rm -rf "$work" "$new"' EXIT
 for package in "$work"/archives/*.deb; do
   dpkg-deb -x "$package" "$new"
 done
-rm -rf "$new"/{bin,sbin,etc,var} "$new"/usr/{bin,sbin,libexec} \
-  "$new"/usr/lib/python3* "$new"/usr/share/{doc,man,info,locale}
+rm -rf "${new:?}"/{bin,sbin,etc,var} "${new:?}"/usr/{bin,sbin,libexec} \
+  "${new:?}"/usr/lib/python3* "${new:?}"/usr/share/{doc,man,info,locale}
 # Links to /lib/... mean this machine's libraries: let them mean the folder's.
 find "$new" -type l -lname '/*' -print0 |
   while IFS= read -r -d '' link; do

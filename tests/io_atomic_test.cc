@@ -184,9 +184,9 @@ TEST_F(AtomicFileTest, RefusesWithoutPermission) {
   ASSERT_EQ(chmod(path("locked").c_str(), 0555), 0);
   ASSERT_EQ(chmod(folder_.c_str(), 0777), 0);
   const bool root = geteuid() == 0;
-  if (root) ASSERT_EQ(seteuid(65534), 0);
+  ASSERT_EQ(root ? seteuid(65534) : 0, 0);
   const std::string file = refusal("a"), folder = refusal("locked/a");
-  if (root) ASSERT_EQ(seteuid(0), 0);
+  ASSERT_EQ(root ? seteuid(0) : 0, 0);
   for (const std::string& message : {file, folder}) {
     EXPECT_NE(message.find("Permission denied: check the permissions"),
               std::string::npos)

@@ -207,7 +207,7 @@ TEST(Csv, BoundsRowsAndColumns) {
             std::string::npos)
       << message;
   expect_refused(std::string(kCsvMaxColumns, ',') + "\n",
-                 "a.csv: line 1: more than 1048576 columns");
+                 "a.csv: line 1: more than 262144 columns");
   // Cells beyond the header's are counted, not kept.
   expect_refused("a,b\n" + std::string(kCsvMaxRowBytes - 1, ',') + "\n",
                  "a.csv: line 2: 16777216 cells, but the header names 2");

@@ -48,18 +48,29 @@ TEST(Progress, LongLabelsAreCut) {
             std::string(21, 'n') + "... 0 B");
 }
 
-// Runs `body` in a child process whose stderr is `fd`.
-void run_with_stderr(int fd, const std::function<void()>& body) {
+// Runs `body` in a child process whose stderr is `writer`, and returns what
+// arrives at `reader`, the other end. Closes both.
+std::string run_with_stderr(int writer, int reader,
+                            const std::function<void()>& body) {
   const pid_t child = fork();
-  ASSERT_GE(child, 0);
+  EXPECT_GE(child, 0);
   if (child == 0) {
-    dup2(fd, STDERR_FILENO);
+    dup2(writer, STDERR_FILENO);
+    close(reader);
     body();
     _exit(0);
   }
+  close(writer);
+  std::string text;
+  char buffer[4096];
+  for (ssize_t n; (n = read(reader, buffer, sizeof buffer)) > 0;) {
+    text.append(buffer, static_cast<std::size_t>(n));
+  }
+  close(reader);
   int status = 0;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(waitpid(child, &status, 0), child);
   EXPECT_EQ(status, 0);
+  return text;
 }
 
 // What `body` draws on a terminal of so many columns (0: it does not say).
@@ -68,15 +79,7 @@ std::string drawn_on_terminal(const std::function<void()>& body,
   int master = -1, slave = -1;
   const struct winsize size = {24, columns, 0, 0};
   EXPECT_EQ(openpty(&master, &slave, nullptr, nullptr, &size), 0);
-  run_with_stderr(slave, body);
-  close(slave);
-  std::string text;
-  char buffer[4096];
-  for (ssize_t n; (n = read(master, buffer, sizeof buffer)) > 0;) {
-    text.append(buffer, static_cast<std::size_t>(n));
-  }
-  close(master);
-  return text;
+  return run_with_stderr(slave, master, body);
 }
 
 void work(bool finish) {
@@ -112,11 +115,7 @@ TEST(Progress, ClearsItsLineIfNotFinished) {
 TEST(Progress, IsSilentElsewhere) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
-  run_with_stderr(ends[1], [] { work(true); });
-  close(ends[1]);
-  char byte;
-  EXPECT_EQ(read(ends[0], &byte, 1), 0);
-  close(ends[0]);
+  EXPECT_EQ(run_with_stderr(ends[1], ends[0], [] { work(true); }), "");
 }
 
 TEST(Progress, CountsFromManyThreads) {

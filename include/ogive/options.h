@@ -10,7 +10,8 @@
 #include <string_view>
 #include <vector>
 
-namespace [[gnu::visibility("default")]] ogive {
+#pragma GCC visibility push(default)
+namespace ogive {
 
 // exact: f32, f16 and bf16 correctly rounded, f64 within 0.55 ULP; the same
 //        bits on every target, machine, position, length and thread count.
@@ -22,9 +23,9 @@ enum class accuracy { exact, fast };
 
 struct options {
   ogive::accuracy accuracy = ogive::accuracy::exact;
-  // Threads to use: 1 is the calling thread alone, 0 every core. Short arrays
-  // stay on the calling thread whatever this says. Negative values throw
-  // std::invalid_argument.
+  // Threads to use: 1 is the calling thread alone, 0 every core; never more
+  // than there are cores. Short arrays stay on the calling thread whatever this
+  // says. Negative values throw std::invalid_argument.
   int threads = 1;
 };
 
@@ -46,5 +47,6 @@ void set_target(std::string_view name);
 std::string_view version();
 
 }  // namespace ogive
+#pragma GCC visibility pop
 
 #endif  // OGIVE_OPTIONS_H_

@@ -26,7 +26,8 @@
 #include "ogive/options.h"
 #include "ogive/types.h"
 
-namespace [[gnu::visibility("default")]] ogive {
+#pragma GCC visibility push(default)
+namespace ogive {
 
 // s(x), in [0, 1].
 // Exact: float, float16, bfloat16 correctly rounded for every input (0.5 ULP),
@@ -69,8 +70,8 @@ float16 sigmoid_derivative(float16 x);
 bfloat16 sigmoid_derivative(bfloat16 x);
 
 // dx = dy * y (1 - y): the backward pass from the cached output y = s(x).
-// Within 0.51 ULP of dy * y (1 - y) for the y it is given (double: where the
-// result is at least 2^-969; 1.01 ULP below).
+// Within 0.51 ULP of dy * y (1 - y) for the y it is given (double: 1.01, which
+// only results near the subnormal range come near).
 // That is not s'(x): where s(x) is near 1 the rounded y has lost it. The result
 // is exactly 0 from x = 17.33 in float, 37.43 in double, 8.32 in float16 and
 // 6.24 in bfloat16, and off by more than 1 % from x = 12.75 in float and 2.0 in
@@ -121,14 +122,14 @@ void sigmoid_from_tail(std::span<const bfloat16> t, std::span<bfloat16> y,
 
 // dx = dy * (|t| - t*t): the backward pass from the tail cache, s'(x) to full
 // relative precision for every x.
-// Within 0.51 ULP of dy * (|t| - t*t) for the t it is given (double: where the
-// result is at least 2^-969; 1.01 ULP below). With t from sigmoid_tail and
-// dy = 1 within 1.5 ULP of s'(x) wherever that is normal (double: 1.65), and
-// never 0 where the rounded s'(x) is not. The multiplication by dy comes before
-// the one rounding, so a tiny derivative times a large dy keeps its bits: with
-// any dy within 1.51 ULP (double: 1.65) of dy * s'(x) where t and the result
-// are normal. Where t is subnormal its own rounding error, at most half the
-// smallest subnormal, is what dy multiplies.
+// Within 0.51 ULP of dy * (|t| - t*t) for the t it is given (double: 1.01,
+// which only results near the subnormal range come near). With t from
+// sigmoid_tail and dy = 1 within 1.5 ULP of s'(x) wherever that is normal
+// (double: 1.65), and never 0 where the rounded s'(x) is not. The
+// multiplication by dy comes before the one rounding, so a tiny derivative
+// times a large dy keeps its bits: with any dy within 1.51 ULP (double: 1.65)
+// of dy * s'(x) where t and the result are normal. Where t is subnormal its own
+// rounding error, at most half the smallest subnormal, is what dy multiplies.
 void sigmoid_backward_tail(std::span<const float> dy, std::span<const float> t,
                            std::span<float> dx, const options& o = {});
 void sigmoid_backward_tail(std::span<const double> dy,
@@ -142,5 +143,6 @@ void sigmoid_backward_tail(std::span<const bfloat16> dy,
                            const options& o = {});
 
 }  // namespace ogive
+#pragma GCC visibility pop
 
 #endif  // OGIVE_SIGMOID_H_

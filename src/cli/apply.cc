@@ -6,12 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -43,8 +44,8 @@ Formats, by the input's name (or --format); the output has the same:
 
 The output is written beside its target and renamed when it is complete: an
 error or an interrupt leaves an existing file as it was, and OUT may be IN.
-Memory use does not grow with the file: 64 MiB at most, plus a CSV row's cells
-(rows may take up to 16 MiB).
+Memory use does not grow with the file: at most 64 MiB for NPY and raw values,
+200 MiB for CSV, whose rows may take 16 MiB and 262144 cells.
 
 Examples:
   ogive apply sigmoid in.npy -o out.npy
@@ -148,6 +149,7 @@ void apply_npy(const ApplyOptions& o, Source& source) {
   }
   const std::unique_ptr<Sink> sink = open_sink(o.output);
   Progress progress = make_progress(o, source);
+  progress.add(source.offset());
   NpyWriter writer(*sink, reader.header());
   const std::size_t item = dtype_size(dtype);
   std::vector<std::byte> chunk(kChunkBytes);

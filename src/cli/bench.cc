@@ -26,6 +26,7 @@
 #include "io/error.h"
 #include "io/number.h"
 #include "kernels/threads.h"
+#include "verify/report.h"
 
 namespace ogive::internal {
 namespace {
@@ -37,10 +38,6 @@ constexpr std::size_t kAlignment = 64;
 constexpr double kSeconds = 1e-3;
 // Inputs are spread evenly over [-kInputs, kInputs].
 constexpr double kInputs = 8;
-
-constexpr std::string_view kOpNames[kOps] = {
-    "forward",   "derivative", "backward",     "tail",
-    "with_tail", "from_tail",  "backward_tail"};
 
 struct BenchOptions {
   CommonOptions common;
@@ -82,8 +79,9 @@ class Workload {
       : o_(o),
         n_(n),
         array_bytes_(Buffer::round_up(n * dtype_size(o.common.dtype))),
-        copy_bytes_(Buffer::round_up((op_inputs(o.op) + op_outputs(o.op)) * n *
-                                     dtype_size(o.common.dtype) / 2)),
+        copy_bytes_each_((op_inputs(o.op) + op_outputs(o.op)) *
+                         dtype_size(o.common.dtype) / 2),
+        copy_bytes_(Buffer::round_up(n * copy_bytes_each_)),
         source_(std::max(op_inputs(o.op) * array_bytes_, copy_bytes_)),
         target_(std::max(op_outputs(o.op) * array_bytes_, copy_bytes_)) {
     for (int i = 0; i < op_inputs(o.op); ++i) {
@@ -136,19 +134,24 @@ class Workload {
     }
   }
 
+  // Splits the bytes among threads as the operation splits its elements, but
+  // between cache lines.
   void copy(CopyFunction function) {
     copy_ = function;
-    const auto lines = [](void* context, std::size_t begin, std::size_t end) {
+    const auto part = [](void* context, std::size_t begin, std::size_t end) {
       const auto& self = *static_cast<Workload*>(context);
-      self.copy_(self.target_pointer() + begin * kAlignment,
-                 self.source_pointer() + begin * kAlignment,
-                 (end - begin) * kAlignment);
+      const auto line = [&self](std::size_t element) {
+        return element == self.n_
+                   ? self.copy_bytes_
+                   : element * self.copy_bytes_each_ / kAlignment * kAlignment;
+      };
+      self.copy_(self.target_pointer() + line(begin),
+                 self.source_pointer() + line(begin), line(end) - line(begin));
     };
-    const std::size_t count = copy_bytes_ / kAlignment;
     if (o_.common.run.threads == 1) {
-      lines(this, 0, count);
+      part(this, 0, n_);
     } else {
-      for_each_chunk(count, o_.common.run.threads, this, lines);
+      for_each_chunk(n_, o_.common.run.threads, this, part);
     }
   }
   std::byte* target_pointer() const {
@@ -160,7 +163,7 @@ class Workload {
 
   const BenchOptions& o_;
   std::size_t n_;
-  std::size_t array_bytes_, copy_bytes_;
+  std::size_t array_bytes_, copy_bytes_each_, copy_bytes_;
   Buffer source_, target_;
   Arrays arrays_;
   CopyFunction copy_ = nullptr;
@@ -257,17 +260,16 @@ std::string head(const BenchOptions& o) {
       "x evenly spread over [-{}, {}]; medians of {} interleaved rounds\n"
       "GB/s: bytes read and written; plain copy: memcpy; streaming copy: {}\n"
       "ratios of times, of the same round: median (quartiles)\n\n",
-      info.name, kOpNames[static_cast<int>(o.op)], dtype_name(o.common.dtype),
-      tier_name(o), target(), threads == 0 ? core_count() : threads,
-      threads == 1 ? "" : "s", version(), compiler_name(), cpu_name(),
-      cache_sizes(), kInputs, kInputs, o.rounds, streaming_copy_method());
+      info.name, op_name(o.op), dtype_name(o.common.dtype), tier_name(o),
+      target(), threads == 0 ? core_count() : threads, threads == 1 ? "" : "s",
+      version(), compiler_name(), cpu_name(), cache_sizes(), kInputs, kInputs,
+      o.rounds, streaming_copy_method());
 }
 
 void print_table(const BenchOptions& o) {
   write_stdout(head(o));
-  const std::string op = o.op == Op::forward
-                             ? function_info(o.function).name
-                             : std::string(kOpNames[static_cast<int>(o.op)]);
+  const std::string op = o.op == Op::forward ? function_info(o.function).name
+                                             : std::string(op_name(o.op));
   write_stdout(
       fmt::format("{:>10}  {:^15}  {:^15}  {:^15}  {:^18}  {}\n"
                   "{:>10}  {:>8} {:>6}  {:>8} {:>6}  {:>8} {:>6}\n",
@@ -312,7 +314,7 @@ void print_json(const BenchOptions& o) {
     text += fmt::format("  \"{}\": {},\n", name, value);
   };
   field("function", json_text(function_info(o.function).name));
-  field("op", json_text(kOpNames[static_cast<int>(o.op)]));
+  field("op", json_text(op_name(o.op)));
   field("dtype", json_text(dtype_name(o.common.dtype)));
   field("accuracy", json_text(tier_name(o)));
   field("target", json_text(target()));
@@ -342,14 +344,23 @@ void print_json(const BenchOptions& o) {
   write_stdout(text + "\n  ]\n}\n");
 }
 
-Op op_by_name(const std::string& name) {
+// The names of all operations, with `separator` between them.
+std::string op_names(std::string_view separator) {
   std::string names;
   for (int i = 0; i < kOps; ++i) {
-    if (name == kOpNames[i]) return static_cast<Op>(i);
-    names += (i == 0 ? "" : ", ") + std::string(kOpNames[i]);
+    if (i != 0) names += separator;
+    names += op_name(static_cast<Op>(i));
+  }
+  return names;
+}
+
+Op op_by_name(const std::string& name) {
+  for (int i = 0; i < kOps; ++i) {
+    const auto op = static_cast<Op>(i);
+    if (name == op_name(op)) return op;
   }
   throw CLI::ValidationError(
-      "--op", "unknown operation '" + name + "'; there are " + names);
+      "--op", "unknown operation '" + name + "'; there are " + op_names(", "));
 }
 
 }  // namespace
@@ -359,14 +370,10 @@ void add_bench(CLI::App& app) {
       "bench", "Measure a function beside copies of the same bytes");
   const auto o = std::make_shared<BenchOptions>();
   add_function(sub, o->function);
-  std::string op_choices;
-  for (const std::string_view name : kOpNames) {
-    op_choices += (op_choices.empty() ? "" : "|") + std::string(name);
-  }
   sub->add_option_function<std::string>(
          "--op", [o](const std::string& name) { o->op = op_by_name(name); },
          "what to measure (default forward)")
-      ->type_name(op_choices);
+      ->type_name(op_names("|"));
   sub->add_option("--sizes", o->sizes,
                   "elements of an array, separated by commas\n"
                   "(default 64 to 33554432)")

@@ -117,8 +117,7 @@ void add_function(CLI::App* sub, Function& function) {
 
 void apply_target(const CommonOptions& c) {
   if (c.target.empty()) return;
-  std::vector<std::string> names = targets();
-  names.push_back("best");
+  const std::vector<std::string> names = targets();
   if (std::find(names.begin(), names.end(), c.target) == names.end()) {
     throw UsageError(
         fmt::format("--target: this machine has no target '{}'; it has {}",

@@ -19,6 +19,7 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "io/error.h"
+#include "io/number.h"
 #include "ogive/options.h"
 
 namespace ogive::internal {
@@ -118,8 +119,16 @@ int run_command(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     std::string sub;
     for (const CLI::App* s : app.get_subcommands()) sub = " " + s->get_name();
-    return fail(kExitUsage,
-                std::string(e.what()) + "\nTry: ogive" + sub + " --help");
+    // CLI11 complains first of what is missing, though what is there and wrong
+    // tells more.
+    const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
+    const std::string message =
+        unknown.empty()
+            ? e.what()
+            : (sub.empty() && unknown[0][0] != '-' ? "unknown subcommand "
+                                                   : "unexpected argument ") +
+                  quote_text(unknown[0]);
+    return fail(kExitUsage, message + "\nTry: ogive" + sub + " --help");
   }
   flush_stdout();
   return kExitOk;

@@ -19,6 +19,7 @@ namespace ogive::internal {
 namespace {
 
 constexpr double kMostRows = 100000;
+constexpr int kMostDecimals = 15;
 
 struct TableOptions {
   CommonOptions common;
@@ -26,6 +27,14 @@ struct TableOptions {
   double from = -4, to = 4, step = 1;
   bool csv = false;
 };
+
+// How many decimals `value` has, as somebody would write it; -1 if many.
+int decimals(double value) {
+  for (int n = 0; n <= kMostDecimals; ++n) {
+    if (std::stod(fmt::format("{:.{}f}", value, n)) == value) return n;
+  }
+  return -1;
+}
 
 // from, from + step, ... up to `to`, without the crumbs that binary fractions
 // leave in decimals: 0.3, not 0.30000000000000004.
@@ -47,9 +56,14 @@ std::vector<double> arguments(const TableOptions& o) {
     throw UsageError(fmt::format(
         "that is more than {} rows: take a larger --step", kMostRows));
   }
-  std::vector<double> x{o.from};
-  for (double i = 1; i <= steps; ++i) {
-    x.push_back(std::stod(fmt::format("{:.15g}", o.from + i * o.step)));
+  const int digits = std::max(decimals(o.from), decimals(o.step));
+  const bool rounded = decimals(o.from) >= 0 && decimals(o.step) >= 0;
+  std::vector<double> x;
+  for (double i = 0; i <= steps; ++i) {
+    double v = o.from + i * o.step;
+    // + 0.0 makes a -0 that rounding brings a 0.
+    if (rounded) v = std::stod(fmt::format("{:.{}f}", v, digits)) + 0.0;
+    x.push_back(v);
   }
   return x;
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,6 +39,15 @@ void set_ops(Options& o, const std::string& name) {
     throw CLI::ValidationError(
         "--op", "unknown operation '" + name + "'; there are " + names + "all");
   }
+}
+
+// For CLI11: empty if the text is a whole number of at least 1.
+std::string positive(const std::string& text) {
+  std::uint64_t n = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, n);
+  if (error == std::errc() && stop == end && n > 0) return "";
+  return "must be a whole number from 1 to 2^64 - 1, not '" + text + "'";
 }
 
 void run_verify(const Options& o) {
@@ -101,16 +111,17 @@ void add_verify(CLI::App& app) {
   add_target(sub, o->common, /*all=*/true);
   sub->add_option_function<std::string>(
          "--op", [o](const std::string& name) { set_ops(*o, name); },
-         "forward (default), derivative, backward, tail, with-tail, from-tail, "
-         "backward-tail or all")
+         "forward (default), derivative, backward, tail,\n"
+         "with-tail, from-tail, backward-tail or all")
       ->type_name("OP");
   sub->add_option("--stride", o->stride,
-                  "f32, f16, bf16: try every N-th bit pattern (default 1: all)")
-      ->check(CLI::PositiveNumber)
+                  "f32, f16, bf16: try every N-th bit pattern\n"
+                  "(default 1: all)")
+      ->check(positive)
       ->type_name("N");
   sub->add_option("--samples", o->samples,
-                  "f64: how many inputs to try (default 100000000)")
-      ->check(CLI::PositiveNumber)
+                  "f64: how many inputs to try\n(default 100000000)")
+      ->check(positive)
       ->type_name("N");
   sub->footer(
       R"(Every input of f32, f16 and bf16 is tried; for f64 pseudo-random ones of all

@@ -20,7 +20,7 @@ namespace ogive::internal {
 
 // Limits that bound the memory one row can take.
 inline constexpr std::size_t kCsvMaxRowBytes = std::size_t{16} << 20;
-inline constexpr std::size_t kCsvMaxColumns = std::size_t{1} << 20;
+inline constexpr std::size_t kCsvMaxColumns = std::size_t{1} << 18;
 
 // One row as it stands in the file.
 class CsvRow {

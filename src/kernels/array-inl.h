@@ -133,38 +133,97 @@ struct ArrayKernels {
 };
 
 #if OGIVE_NATIVE_FMA
-// The fast tier: vectors of floats.
-template <class F>
-void FastForward(const Arrays& arrays, std::size_t n) {
-  const D32 d;
-  const hn::RebindToSigned<D32> di;
+// ---- Vectors of floats, computed in floats.
+
+// Calls step.operator()<U>(in, out) for blocks of U vectors: 4 of them as long
+// as there are, so that independent work hides the latency of each, then one.
+template <class Step>
+OGIVE_INLINE void ForEachFloatBlock(const Arrays& arrays, std::size_t n,
+                                    const Step& step) {
+  constexpr std::size_t kUnroll = 4;
   const auto* in = static_cast<const float*>(arrays.in[0]);
   auto* out = static_cast<float*>(arrays.out[0]);
-  const std::size_t width = hn::Lanes(d);
-  const auto step = [&](const float* from, float* to) HWY_ATTR {
-    const auto x = hn::LoadU(d, from);
-    const auto bits = hn::BitCast(di, x);
-    const auto is_nan =
-        hn::Gt(hn::And(bits, hn::Set(di, 0x7FFFFFFF)), hn::Set(di, 0x7F800000));
-    const auto quiet = hn::BitCast(d, hn::Or(bits, hn::Set(di, 0x00400000)));
-    hn::StoreU(
-        hn::IfThenElse(hn::RebindMask(d, is_nan), quiet, F::ForwardFast(d, x)),
-        d, to);
-  };
+  const std::size_t width = lanes(D32());
   std::size_t i = 0;
-  for (; i + 4 * width <= n; i += 4 * width) {
-    step(in + i, out + i);
-    step(in + i + width, out + i + width);
-    step(in + i + 2 * width, out + i + 2 * width);
-    step(in + i + 3 * width, out + i + 3 * width);
+  for (; i + kUnroll * width <= n; i += kUnroll * width) {
+    step.template operator()<kUnroll>(in + i, out + i);
   }
-  for (; i + width <= n; i += width) step(in + i, out + i);
+  for (; i + width <= n; i += width)
+    step.template operator()<1>(in + i, out + i);
   if (i < n) {
     alignas(64) float buffer[2][2 * kMaxLanes] = {};
     std::memcpy(buffer[0], in + i, (n - i) * sizeof(float));
-    step(buffer[0], buffer[1]);
+    step.template operator()<1>(buffer[0], buffer[1]);
     std::memcpy(out + i, buffer[1], (n - i) * sizeof(float));
   }
+}
+
+// y, or where x is NaN, that NaN made quiet; chosen by integers.
+OGIVE_INLINE V32 KeepNan(D32 d, V32 y, V32 x) {
+  const hn::RebindToSigned<D32> di;
+  const auto bits = hn::BitCast(di, x);
+  const auto is_nan =
+      hn::Gt(hn::And(bits, hn::Set(di, 0x7FFFFFFF)), hn::Set(di, 0x7F800000));
+  const auto quiet = hn::BitCast(d, hn::Or(bits, hn::Set(di, 0x00400000)));
+  return hn::IfThenElse(hn::RebindMask(d, is_nan), quiet, y);
+}
+
+// The fast tier.
+template <class F>
+void FastForward(const Arrays& arrays, std::size_t n) {
+  const D32 d;
+  ForEachFloatBlock(
+      arrays, n,
+      [&]<std::size_t U>(const float* in, float* out) OGIVE_LAMBDA_ATTRIBUTES {
+        const std::size_t width = lanes(d);
+        for (std::size_t u = 0; u < U; ++u) {
+          const V32 x = hn::LoadU(d, in + u * width);
+          hn::StoreU(KeepNan(d, F::ForwardFast(d, x), x), d, out + u * width);
+        }
+      });
+}
+#endif
+
+#if OGIVE_TABLE_BITS
+// One vector of floats by the mathematics in double.
+template <class F>
+HWY_NOINLINE V32 SecondPath(V32 x) {
+  const D64 d;
+  alignas(64) float buffer[2 * kMaxLanes];
+  hn::Store(x, D32(), buffer);
+  for (std::size_t i = 0; i < lanes(D32()); i += lanes(d)) {
+    const auto raw = LoadRaw<float>(d, buffer + i);
+    StoreKeepNan<float>(d, F::Forward(d, ToDouble<float>(d, raw)), raw,
+                        buffer + i);
+  }
+  return hn::Load(D32(), buffer);
+}
+
+// The exact tier in floats, the rare vectors with a doubtful lane in double.
+template <class F>
+void FloatForward(const Arrays& arrays, std::size_t n) {
+  const D32 d;
+  ForEachFloatBlock(
+      arrays, n,
+      [&]<std::size_t U>(const float* in, float* out) OGIVE_LAMBDA_ATTRIBUTES {
+        const std::size_t width = lanes(d);
+        V32 x[U], y[U];
+        M32 doubtful[U];
+        M32 any;
+        for (std::size_t u = 0; u < U; ++u) {
+          x[u] = hn::LoadU(d, in + u * width);
+          y[u] = KeepNan(d, F::ForwardFloats(d, x[u], doubtful[u]), x[u]);
+          any = u == 0 ? doubtful[u] : hn::Or(any, doubtful[u]);
+        }
+        if (HWY_UNLIKELY(!hn::AllFalse(d, any))) {
+          for (std::size_t u = 0; u < U; ++u) {
+            if (!hn::AllFalse(d, doubtful[u])) y[u] = SecondPath<F>(x[u]);
+          }
+        }
+        for (std::size_t u = 0; u < U; ++u) {
+          hn::StoreU(y[u], d, out + u * width);
+        }
+      });
 }
 #endif
 
@@ -189,6 +248,10 @@ const KernelTable& make_kernel_table() {
     add.template operator()<double>(Dtype::f64);
     add.template operator()<float16>(Dtype::f16);
     add.template operator()<bfloat16>(Dtype::bf16);
+#if OGIVE_TABLE_BITS
+    table.exact[static_cast<int>(Op::forward)][static_cast<int>(Dtype::f32)] =
+        &FloatForward<F>;
+#endif
 #if OGIVE_NATIVE_FMA
     table.fast_forward_f32 = &FastForward<F>;
 #endif

@@ -4,8 +4,11 @@
 
 #ifdef OGIVE_THREADS
 #include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
 #endif
 
 namespace ogive::internal {
@@ -15,8 +18,10 @@ void for_each_chunk(std::size_t n, [[maybe_unused]] int threads, void* context,
                                  std::size_t end)) {
 #ifdef OGIVE_THREADS
   if (threads != 1 && n >= 2 * kChunk) {
-    oneapi::tbb::task_arena arena(
-        threads == 0 ? oneapi::tbb::task_arena::automatic : threads);
+    // More threads than cores only wait for each other.
+    const int cores = oneapi::tbb::info::default_concurrency();
+    oneapi::tbb::task_arena arena(threads == 0 ? cores
+                                               : std::min(threads, cores));
     arena.execute([&] {
       oneapi::tbb::parallel_for(
           oneapi::tbb::blocked_range<std::size_t>(0, n, kChunk),

@@ -13,9 +13,9 @@ namespace ogive::internal {
 inline constexpr std::size_t kChunk = std::size_t{1} << 16;
 
 // Calls work(context, begin, end) over chunks that cover [0, n), on at most
-// `threads` threads (0: every core), the calling one among them; returns when
-// all are done. Below two chunks, or without thread support, it is one call on
-// the calling thread.
+// `threads` threads, the calling one among them (0: every core; never more);
+// returns when all are done. Below two chunks, or without thread support, it is
+// one call on the calling thread.
 void for_each_chunk(std::size_t n, int threads, void* context,
                     void (*work)(void* context, std::size_t begin,
                                  std::size_t end));

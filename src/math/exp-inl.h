@@ -13,6 +13,9 @@
 //
 // The errors that count, those of whole functions, are stated and proven there.
 
+#include <bit>
+#include <cstdint>
+
 #include "math/ops-inl.h"
 
 #if defined(OGIVE_SRC_MATH_EXP_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -107,6 +110,114 @@ OGIVE_INLINE ExpParts<V> ExpDouble(D d, V n) {
   const V low = Add(Add(l1, l2), Add(l3, small));
   return {s3, low, m};
 }
+
+#if OGIVE_TABLE_BITS
+// ---- Float-float: two floats for every number, where an f64 vector would have
+// half the lanes. n = (k + j/2^b) ln 2 + r with a table of 2^b entries.
+
+// The table's powers, each less the index in its exponent's lowest bits:
+// AddIndexedExponent adds the index together with the exponent.
+struct alignas(64) PowerTable {
+  float entry[1 << OGIVE_TABLE_BITS];
+};
+constexpr PowerTable MakePowerTable(const PowerTable& powers) {
+  PowerTable table{};
+  for (std::uint32_t j = 0; j < 1 << OGIVE_TABLE_BITS; ++j) {
+    table.entry[j] =
+        std::bit_cast<float>(std::bit_cast<std::uint32_t>(powers.entry[j]) -
+                             (j << (23 - OGIVE_TABLE_BITS)));
+  }
+  return table;
+}
+// Floats T next to 2^(j/2^b), and ln(2^(j/2^b) / T).
+#if OGIVE_TABLE_BITS == 5
+inline constexpr PowerTable kPowers = MakePowerTable(
+    {{0x1p0f,        0x1.059b0ep0f, 0x1.0b5586p0f, 0x1.11301ep0f, 0x1.172b84p0f,
+      0x1.1d4874p0f, 0x1.2387a6p0f, 0x1.29e9ep0f,  0x1.306fep0f,  0x1.371a74p0f,
+      0x1.3dea64p0f, 0x1.44e086p0f, 0x1.4bfdaep0f, 0x1.5342b6p0f, 0x1.5ab07ep0f,
+      0x1.6247ecp0f, 0x1.6a09e6p0f, 0x1.71f75ep0f, 0x1.7a1148p0f, 0x1.82589ap0f,
+      0x1.8ace54p0f, 0x1.93737cp0f, 0x1.9c4918p0f, 0x1.a5503cp0f, 0x1.ae89fap0f,
+      0x1.b7f77p0f,  0x1.c199bep0f, 0x1.cb720ep0f, 0x1.d5818ep0f, 0x1.dfc974p0f,
+      0x1.ea4afap0f, 0x1.f50766p0f}});
+inline constexpr PowerTable kLogs = {{0.0f,
+                                      -0x1.947416p-25f,
+                                      0x1.8d96d4p-25f,
+                                      -0x1.dda2fep-25f,
+                                      -0x1.9c0c22p-27f,
+                                      -0x1.a2fbb4p-25f,
+                                      0x1.964902p-25f,
+                                      -0x1.2b0dbcp-25f,
+                                      0x1.125002p-25f,
+                                      -0x1.cde8cep-26f,
+                                      0x1.370be4p-25f,
+                                      0x1.336de2p-30f,
+                                      -0x1.0a3552p-25f,
+                                      -0x1.c541b6p-26f,
+                                      -0x1.00d8acp-27f,
+                                      -0x1.6cb284p-25f,
+                                      0x1.26055cp-26f,
+                                      0x1.8b2bb8p-26f,
+                                      -0x1.05cb44p-25f,
+                                      -0x1.1c2142p-26f,
+                                      0x1.67a1cap-28f,
+                                      -0x1.348e56p-25f,
+                                      0x1.a3b5e4p-28f,
+                                      -0x1.0b7ec8p-25f,
+                                      -0x1.f9c306p-27f,
+                                      -0x1.e4c886p-26f,
+                                      -0x1.6961b4p-28f,
+                                      -0x1.b5151ep-28f,
+                                      -0x1.a5217cp-28f,
+                                      -0x1.ab7132p-26f,
+                                      0x1.61428ep-28f,
+                                      -0x1.2ad5f8p-27f}};
+#else
+inline constexpr PowerTable kPowers = MakePowerTable(
+    {{0x1p0f, 0x1.172b84p0f, 0x1.306fep0f, 0x1.4bfdaep0f, 0x1.6a09e6p0f,
+      0x1.8ace54p0f, 0x1.ae89fap0f, 0x1.d5818ep0f}});
+inline constexpr PowerTable kLogs = {
+    {0.0f, -0x1.9c0c22p-27f, 0x1.125002p-25f, -0x1.0a3552p-25f, 0x1.26055cp-26f,
+     0x1.67a1cap-28f, -0x1.f9c306p-27f, -0x1.a5217cp-28f}};
+#endif
+
+// e^n = power + product + low for -87 <= n <= 78: power a float near it,
+// product its first correction, low the rest. The relative error is below 2^-35
+// with 32 entries and below 2^-33 with 8.
+struct ExpFloatParts {
+  V32 power, product, low;
+};
+OGIVE_INLINE ExpFloatParts ExpFloats(D32 d, V32 n) {
+  // k + j/2^b from the low bits of a sum, as above.
+  const V32 magic = Set(d, 0x1.8p23f / (1 << OGIVE_TABLE_BITS));
+  const V32 m = MulAdd(n, Set(d, 0x1.715476p0f), magic);
+  const V32 k = Sub(m, magic);
+  const V32 power = AddIndexedExponent(d, Lookup(kPowers.entry, m), m);
+  // r = high + low; the high part is exact.
+  V32 high = NegMulAdd(k, Set(d, 0x1.62e43p-1f), n);
+  const V32 rest =
+      NegMulAdd(k, Set(d, -0x1.05c61p-29f), Lookup(kLogs.entry, m));
+
+  // e^r - 1 = high + [rest (1 + high) + high^2 w(high)]
+#if OGIVE_TABLE_BITS == 5
+  V32 w = MulAdd(high, Set(d, 0x1.5555a6p-5f), Set(d, 0x1.5555b8p-3f));
+#else
+  V32 w = MulAdd(high, Set(d, 0x1.10f94ep-7f), Set(d, 0x1.5559e6p-5f));
+  w = MulAdd(high, w, Set(d, 0x1.555556p-3f));
+#endif
+  w = MulAdd(high, w, Set(d, 0.5f));
+  V32 small = MulAdd(Mul(high, high), w, MulAdd(rest, high, rest));
+#if OGIVE_TABLE_BITS == 3
+  // With a longer step the small part is too large to be a single float: what
+  // of it fits moves into the high one.
+  const V32 sum = Add(high, small);
+  small = Add(Sub(high, sum), small);
+  high = sum;
+#endif
+  const V32 product = Mul(power, high);
+  const V32 lost = hn::MulSub(power, high, product);
+  return {power, product, MulAdd(power, small, lost)};
+}
+#endif  // OGIVE_TABLE_BITS
 
 }  // namespace ogive::internal::OGIVE_OPS
 OGIVE_AFTER_NAMESPACE();

@@ -22,6 +22,8 @@
 #define OGIVE_AFTER_NAMESPACE() static_assert(true)
 // Whether MulAdd is one rounding.
 #define OGIVE_NATIVE_FMA 0
+// Whether there are vectors of floats with tables in registers.
+#define OGIVE_TABLE_BITS 0
 
 namespace ogive::internal::plain {
 

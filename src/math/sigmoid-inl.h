@@ -189,6 +189,51 @@ struct sigmoid {
     return BackwardDouble(d, dy, Abs(t));
   }
 
+#if OGIVE_TABLE_BITS
+  // ---- Correctly rounded floats by float-float arithmetic, but for the lanes
+  // marked doubtful: their unrounded result lies so near a rounding boundary
+  // that the error could reach over it (ties among tiny x included), or is too
+  // small for its remainder to be a float. Those are for Forward.
+
+  // The share of half an ULP around the boundary that counts as doubtful. The
+  // errors of the steps below sum up to less; trying all inputs finds no wrong
+  // result at %MEASURED%.
+#if OGIVE_TABLE_BITS == 5
+  static constexpr float kDoubt = 0x1p-9f;
+#else
+  static constexpr float kDoubt = 0x1p-7f;
+#endif
+
+  static OGIVE_INLINE V32 ForwardFloats(D32 d, V32 x, M32& doubtful) {
+    const V32 one = Set(d, 1.0f);
+    const auto e = ExpFloats(d, Max(Neg(x), Set(d, -87.0f)));
+    // 1 + e = high + low: sums that keep what they lose.
+    const V32 first = Add(one, e.power);
+    const V32 lost1 = Add(Sub(Max(one, e.power), first), Min(one, e.power));
+    const V32 high = Add(first, e.product);
+    const V32 lost2 = Add(Sub(first, high), e.product);
+    const V32 low = Add(Add(lost1, lost2), e.low);
+    // The reciprocal from an estimate and its residual, to second order.
+#if OGIVE_TABLE_BITS == 5
+    const V32 estimate = hn::ApproximateReciprocal(high);
+    const V32 residual =
+        NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
+    const V32 correction = MulAdd(residual, residual, residual);
+#else
+    const V32 estimate = Div(one, high);
+    const V32 correction =
+        NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
+#endif
+    const V32 y = MulAdd(estimate, correction, estimate);
+    // What that one rounding left out, and whether a little more would have
+    // changed it.
+    const V32 rest = MulAdd(estimate, correction, Sub(estimate, y));
+    const V32 again = MulAdd(rest, Set(d, 1.0f + kDoubt), y);
+    doubtful = hn::Or(hn::Ne(again, y), Lt(x, Set(d, -78.0f)));
+    return y;
+  }
+#endif
+
   // ---- The fast tier: floats inside, one polynomial, one division.
   // Within 2.6 ULP where the result is normal. Monotonic: k changes only where
   // the polynomial's two ends meet in the right order, and within one k the

@@ -129,6 +129,43 @@ HWY_INLINE V32 AddExponent(D32 d, V32 p, V32 m) {
       d, hn::Add(hn::BitCast(di, p), hn::ShiftLeft<23>(hn::BitCast(di, m))));
 }
 
+// ---- Tables of 2^kTableBits floats in registers, where there is a permutation
+// of that reach: the float-float kernels stand on it.
+#undef OGIVE_TABLE_BITS
+#if HWY_TARGET == HWY_AVX3
+#define OGIVE_TABLE_BITS 5
+#elif HWY_TARGET == HWY_AVX2
+#define OGIVE_TABLE_BITS 3
+#else
+#define OGIVE_TABLE_BITS 0
+#endif
+
+#if OGIVE_TABLE_BITS
+using M32 = hn::Mask<D32>;
+
+// For each lane the entry that the low OGIVE_TABLE_BITS bits of m name. The
+// table is aligned to 64 bytes.
+HWY_INLINE V32 Lookup(const float* table, V32 m) {
+#if HWY_TARGET == HWY_AVX3
+  return V32{_mm512_permutex2var_ps(_mm512_load_ps(table),
+                                    _mm512_castps_si512(m.raw),
+                                    _mm512_load_ps(table + 16))};
+#else
+  return V32{_mm256_permutevar8x32_ps(_mm256_load_ps(table),
+                                      _mm256_castps_si256(m.raw))};
+#endif
+}
+
+// For m = k + 1.5 * 2^(23 - OGIVE_TABLE_BITS), k a multiple of
+// 2^-OGIVE_TABLE_BITS: the bits of p plus k 2^23.
+HWY_INLINE V32 AddIndexedExponent(D32 d, V32 p, V32 m) {
+  const hn::RebindToSigned<D32> di;
+  return hn::BitCast(
+      d, hn::Add(hn::BitCast(di, p),
+                 hn::ShiftLeft<23 - OGIVE_TABLE_BITS>(hn::BitCast(di, m))));
+}
+#endif  // OGIVE_TABLE_BITS
+
 // ---- Elements in memory <-> doubles. A store rounds once, to nearest.
 
 template <class T>

@@ -16,6 +16,17 @@
 #include "plot/figure.h"
 #include "plot/layout.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define OGIVE_LEAK_CHECK 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define OGIVE_LEAK_CHECK 1
+#endif
+#if defined(OGIVE_LEAK_CHECK)
+#include <sanitizer/lsan_interface.h>
+#endif
+
 namespace ogive::internal {
 namespace {
 
@@ -70,6 +81,10 @@ class Drawing {
       : cr_(cr), figure_(figure), xs_(x_range(figure)), ys_(y_range(figure)) {}
 
   void draw() {
+#if defined(OGIVE_LEAK_CHECK)
+    // Fontconfig, which Cairo finds its fonts with, loses memory of its own.
+    const __lsan::ScopedDisabler disabler;
+#endif
     set(kPaper);
     cairo_paint(cr_);
     select_font(CAIRO_FONT_SLANT_NORMAL);

@@ -72,7 +72,7 @@ std::string tick_label(double value, double step, bool unicode) {
       std::floor(std::log10(size) + 1e-9) - std::floor(std::log10(step)) + 2;
   char text[40];
   std::snprintf(text, sizeof text, "%.*g",
-                static_cast<int>(std::clamp(digits, 1.0, 17.0)), value);
+                static_cast<int>(std::clamp(digits, 6.0, 17.0)), value);
   if (text[0] == '-' && unicode) return "\u2212" + std::string(text + 1);
   return text;
 }

@@ -41,8 +41,9 @@ std::vector<double> tick_steps(Range range, int most);
 // The multiples of `step` in the range, rising; zero is exactly 0.
 std::vector<double> ticks(Range range, double step);
 
-// "-2", "0.25", "1e+20": as few digits as tell ticks `step` apart from each
-// other; with U+2212 for the minus sign if `unicode`.
+// "-2", "0.25", "1e+20": six digits, or as many as tell ticks `step` apart from
+// each other, without zeros at the end; with U+2212 for the minus sign if
+// `unicode`.
 std::string tick_label(double value, double step, bool unicode);
 
 // The densest of `steps` whose labels leave `gap` between each other on an axis

@@ -56,6 +56,7 @@ struct Small {
   static Work value(Bits b) { return decode(kType, b); }
   static Bits round(Work v) {
     constexpr Format f = format_of(kType);
+    if (std::isnan(v)) return static_cast<Bits>(~Bits{0});
     if (v == 0) return static_cast<Bits>(encode(kType, v));
     const int scale = f.precision - 1 - std::max(std::ilogb(v), f.emin);
     return static_cast<Bits>(encode(
@@ -64,8 +65,8 @@ struct Small {
 };
 
 // The quantity, within Element::kError; NaN if an argument is. b is finite.
-// An infinite a counts as 700 (long double: 2000), where s'(a) is far below
-// every format's smallest number: the results' rounding is the same.
+// Any |a| above 200 (long double: 2000) counts as that, where s'(a) is far
+// below every format's smallest number: the results' rounding is the same.
 template <class Element>
 typename Element::Work approximate(Quantity quantity, typename Element::Work a,
                                    typename Element::Work b) {
@@ -74,7 +75,7 @@ typename Element::Work approximate(Quantity quantity, typename Element::Work a,
   if (quantity == Quantity::backward_tail) {
     return std::fabs(a) * (1 - std::fabs(a)) * b;
   }
-  constexpr Work kFar = sizeof(Work) == 8 ? 700 : 2000;
+  constexpr Work kFar = sizeof(Work) == 8 ? 200 : 2000;
   const Work magnitude = std::fabs(a) > kFar ? kFar : std::fabs(a);
   const Work e = std::exp(-magnitude);
   const Work d = 1 + e;

@@ -27,6 +27,11 @@ class Number {
   mpfr_t value_;
 };
 
+// Frees the constants that MPFR keeps for the thread when that ends.
+struct FreeCache {
+  ~FreeCache() { mpfr_free_cache(); }
+};
+
 // Products of two 53-bit numbers and of 1 - a, |a| >= 2^-1074, are exact.
 constexpr mpfr_prec_t kExact = 1300;
 
@@ -93,7 +98,7 @@ struct Reference::Scratch {
 Reference::Reference(Function function)
     : function_(function), scratch_(std::make_unique<Scratch>()) {}
 
-Reference::~Reference() { mpfr_free_cache(); }
+Reference::~Reference() = default;
 
 // Sets scratch_->value to the quantity; its relative error is below
 // 2^(4 - precision), and 0 for those made of products alone.
@@ -102,6 +107,7 @@ void Reference::evaluate(Quantity quantity, double a, double b,
   if (function_ != Function::sigmoid) {
     throw std::invalid_argument("no reference for this function");
   }
+  thread_local const FreeCache free_cache;
   Number& value = scratch_->value;
   if (quantity == Quantity::backward || quantity == Quantity::backward_tail) {
     Number& d = scratch_->d;

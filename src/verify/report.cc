@@ -83,7 +83,9 @@ std::string to_text(const Report& r) {
   for (const Comparison& c : r.comparisons) {
     text += fmt::format("  {}\n", c.what);
     if (!c.error_only) line("misrounded", fault_text(r, c.misrounded));
-    if (c.normal.error >= 0) line("largest error", worst_text(r, c.normal));
+    line("largest error", c.normal.error >= 0
+                              ? worst_text(r, c.normal)
+                              : "below " + ulp_text(kSmallError));
     if (c.subnormal.error >= 0) {
       line("  of subnormals", worst_text(r, c.subnormal));
     }

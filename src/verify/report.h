@@ -21,9 +21,12 @@ struct Faults {
   std::uint64_t input = 0;                   // its bits
 };
 
+// Errors below this many ULP are not told apart.
+inline constexpr double kSmallError = 0.01;
+
 // The largest error and where it is.
 struct WorstError {
-  double error = -1;  // in ULP, right to 1e-12; negative: nothing compared
+  double error = -1;  // in ULP, right to 1e-12; negative: all small, or none
   std::uint64_t input = 0;  // bits of x, or of y for Op::backward
   std::uint64_t dy = 0;     // bits, for the backward passes
   std::uint64_t result = 0;

@@ -77,7 +77,7 @@ std::uint64_t sweep_size(const Sweep& sweep) {
                                      ? one_bits(sweep.dtype) + 1
                                      : std::uint64_t{1}
                                            << 8 * dtype_size(sweep.dtype);
-  return (patterns + sweep.stride - 1) / sweep.stride;
+  return (patterns - 1) / sweep.stride + 1;
 }
 
 template <class Bits>
@@ -107,7 +107,7 @@ void sweep_run(const Sweep& sweep, Dy dy, std::uint64_t first,
     Arrays tail;
     tail.in[0] = chunk.x.data();
     tail.out[0] = chunk.cache.data();
-    run(sweep.function, Op::tail, sweep.dtype, tail, n, o);
+    sweep.run(sweep.function, Op::tail, sweep.dtype, tail, n, o);
     arrays.in[0] = chunk.cache.data();
   }
   if (op_inputs(sweep.op) == 2) {
@@ -124,7 +124,7 @@ void sweep_run(const Sweep& sweep, Dy dy, std::uint64_t first,
     chunk.out[k].resize(n);
     arrays.out[k] = chunk.out[k].data();
   }
-  run(sweep.function, sweep.op, sweep.dtype, arrays, n, o);
+  sweep.run(sweep.function, sweep.op, sweep.dtype, arrays, n, o);
 }
 
 template void sweep_inputs(const Sweep&, std::uint64_t, std::size_t,
@@ -145,8 +145,8 @@ int thread_count(int threads) {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-int for_each_chunk(std::uint64_t chunks, int threads,
-                   const std::function<void(std::uint64_t, int)>& work) {
+int sweep_chunks(std::uint64_t chunks, int threads,
+                 const std::function<void(std::uint64_t, int)>& work) {
   threads = thread_count(threads);
   std::atomic<std::uint64_t> next{0};
   std::mutex mutex;
@@ -176,7 +176,7 @@ std::array<std::uint64_t, 2> hash_all(const Sweep& sweep, int threads) {
   const std::uint64_t chunks = (size + kHashChunk - 1) / kHashChunk;
   std::vector<SweepChunk<Bits>> buffers(thread_count(threads));
   std::vector<std::array<std::uint64_t, 2>> hashes(chunks);
-  for_each_chunk(chunks, threads, [&](std::uint64_t c, int thread) {
+  sweep_chunks(chunks, threads, [&](std::uint64_t c, int thread) {
     SweepChunk<Bits>& chunk = buffers[thread];
     const std::uint64_t first = c * kHashChunk;
     const std::size_t n = std::min<std::uint64_t>(kHashChunk, size - first);

@@ -34,6 +34,9 @@ struct Sweep {
   ogive::accuracy accuracy = ogive::accuracy::exact;
   std::uint64_t stride = 1;
   std::uint64_t samples = 100'000'000;
+  // What computes: the library, or, to prove the proof, something else.
+  void (*run)(Function, Op, Dtype, const Arrays&, std::size_t,
+              const options&) = &ogive::internal::run;
 };
 
 // How many inputs the sweep has.
@@ -66,11 +69,11 @@ void sweep_run(const Sweep& sweep, Dy dy, std::uint64_t first,
 // Calls work(c, thread) for c = 0 ... chunks - 1 on `threads` threads (0: every
 // core), thread being below the number this returns. Passes on the first
 // exception of any.
-int for_each_chunk(
+int sweep_chunks(
     std::uint64_t chunks, int threads,
     const std::function<void(std::uint64_t chunk, int thread)>& work);
 
-// The number of threads that for_each_chunk uses.
+// The number of threads that sweep_chunks uses.
 int thread_count(int threads);
 
 // The hash of all outputs of the sweep, in the order of the inputs, as hash.h

@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+#
+# Proves that `ogive plot` draws the classic figure, in each file format and in
+# the terminal, takes a range, refuses what it cannot draw, and never leaves a
+# file half written. (plot_test.cc checks where the curves run.)
+
+# shellcheck source=tests/cli_checks.sh
+source "$(dirname "$0")/cli_checks.sh"
+cd "$work" || exit 1
+
+# The terminal's figure, line by line.
+outputs 'ASCII' "$(
+  cat <<'FIGURE'
+                                        |
+                                        |
+-- -- -- -- -- -- -- -- -- -- -- -- --1 + -- -- -- -- -- -- -- -- -- -- -- -****
+                                        |                       *************
+                                        |                  ******
+                                        |              *****
+                                    0.8 +           ****
+                                        |        ****
+                                        |      ***
+ **** sigmoid(x)                        |    ***
+ oooo sigmoid'(x)                   0.6 +  ***
+ -- - y = 1                             |**
+                                       **
+                                     ** |
+                                  ***   +
+                                ***     |
+                              ***       |
+                           ****  oooooooooooooo
+                        ****oooooo  0.2 +     ooooooo
+                    *****ooo            |           oooooo
+               ******oo                 |                ooooooo
+   *************o                       |                      ooooooooooooo
+****o-----+---------+---------+---------+--------+---------+---------+-----ooooo
+-4       -3        -2        -1         0        1         2         3         4
+FIGURE
+)" ogive plot sigmoid --derivative
+run ogive plot sigmoid
+check 'without the derivative' equal "$code|$(grep -c o\'\*o <<<"$out")" '0|0'
+check 'without the derivative: no legend entry' \
+  equal "$(grep -c "sigmoid'" <<<"$out")" 0
+ascii=$out
+outputs '--ascii in a UTF-8 locale' "$ascii" \
+  env LC_ALL=C.UTF-8 "$OGIVE_BIN" plot sigmoid --ascii
+run env LC_ALL=C.UTF-8 "$OGIVE_BIN" plot sigmoid --derivative
+check 'braille in a UTF-8 locale' contains "$out" '⠤⠤⠤⠤ sigmoid(x)'
+check 'braille: the derivative has another stroke' \
+  contains "$out" '⠄⠄⠄⠄ sigmoid′(x)'
+check 'braille: the dashed line' contains "$out" '╌╌╌╌╌╌╌╌1 ┤'
+check 'no colours in a pipe' equal "$(grep -c $'\033' <<<"$out")" 0
+check 'as wide as 80 columns' \
+  equal "$(LC_ALL=C.UTF-8 wc -L <<<"$out")" 80
+run env LC_ALL= LANG=de_DE.utf8 "$OGIVE_BIN" plot sigmoid
+check 'LANG decides where LC_ALL is empty' contains "$out" '│'
+run ogive plot sigmoid --from -2 --to 6
+check 'a range' contains "$out" $'\n-2'
+check 'a range: both ends are labelled' equal "$code|${out: -1}" '0|6'
+
+# On a terminal: its width, and colours.
+if command -v script >/dev/null; then
+  terminal() {
+    script -qec "stty cols 60 rows 30; TERM=xterm $1 '$OGIVE_BIN' plot sigmoid" \
+      /dev/null </dev/null | tr -d '\r'
+  }
+  run terminal ''
+  check 'a terminal: colours' contains "$out" $'\033[38;5;39m'
+  plain=$(sed $'s/\033\\[[0-9;]*m//g' <<<"$out")
+  check 'a terminal: its width' \
+    equal "$(wc -L <<<"$plain")" 60
+  run terminal NO_COLOR=1
+  check 'a terminal: NO_COLOR' equal "$out" "$plain"
+else
+  echo 'skipped: the figure on a terminal (no script command here)'
+fi
+
+# Files.
+outputs 'svg' '' ogive plot sigmoid --derivative -o figure.svg
+check 'svg: begins as one' grep -q '^<svg ' <(tr -d '\n' <figure.svg |
+  sed 's/^<?xml[^>]*>//')
+check 'svg: ends as one' equal "$(tail -c 7 figure.svg)" '</svg>'
+check 'svg: two curves' equal "$(grep -c 'stroke-linecap:round' figure.svg)" 2
+check 'svg: a black dashed line and its legend' equal \
+  "$(grep -c 'stroke:rgb(0%,0%,0%).*stroke-dasharray' figure.svg)" 2
+ogive plot sigmoid -o one.svg
+check 'svg: one curve' equal "$(grep -c 'stroke-linecap:round' one.svg)" 1
+outputs 'png' '' ogive plot sigmoid --output figure.png
+check 'png: signature and size 1440 x 900' equal \
+  "$(head -c 24 figure.png | od -An -tx1 | tr -d ' \n')" \
+  89504e470d0a1a0a0000000d49484452000005a000000384
+outputs 'pdf' '' ogive plot sigmoid --output figure.PDF
+check 'pdf: begins as one' equal "$(head -c 5 figure.PDF)" '%PDF-'
+check 'pdf: ends as one' equal "$(tail -c 6 figure.PDF)" '%%EOF'
+cp figure.svg first.svg
+ogive plot sigmoid --derivative -o figure.svg
+check 'the same figure twice' cmp -s first.svg figure.svg
+outputs 'to -1 from far away' '' ogive plot sigmoid --from -1e300 --to -1 -o far.png
+
+# Errors, which leave the folder and the old file as they were.
+before=$(ls -A)
+fails 'unknown suffix' 2 '.svg, .png or .pdf' ogive plot sigmoid -o figure.jpg
+fails 'no suffix' 2 '.svg, .png or .pdf' ogive plot sigmoid -o a.svg/figure
+fails 'an empty name' 2 '.svg, .png or .pdf' ogive plot sigmoid -o ''
+fails 'a folder that is not there' 4 nowhere/f.svg \
+  ogive plot sigmoid -o nowhere/f.svg
+fails 'from above to' 2 '3 and 5' ogive plot sigmoid --from 5 --to 3
+fails 'from equal to' 2 '--to' ogive plot sigmoid --from 5 --to 5
+fails 'from nan' 2 finite ogive plot sigmoid --from nan
+fails 'to infinity' 2 finite ogive plot sigmoid --to inf
+fails 'from -infinity' 2 finite ogive plot sigmoid --from -inf
+fails 'from in words' 2 zero ogive plot sigmoid --from zero
+fails 'a range beyond f64' 2 finite ogive plot sigmoid --from -1e308 --to 1e308
+fails 'too narrow a range' 2 near ogive plot sigmoid --from 1 --to 1.0000000001
+fails 'unknown function' 2 "'sine'; there is: sigmoid" ogive plot sine
+check 'nothing left behind' equal "$(ls -A)" "$before"
+check 'the old file is whole' cmp -s first.svg figure.svg
+# A limit on the size of files stands in for a full disk.
+(
+  ulimit -f 8
+  ogive plot sigmoid -o figure.svg 2>"$work/stderr"
+)
+check 'a full disk' equal "$?|$(grep -c 'ogive: error: ' stderr)" '4|1'
+check 'a full disk: the old file is whole' cmp -s first.svg figure.svg
+check 'a full disk: nothing left behind' equal "$(ls -A)" "$before"
+
+finish

@@ -1,0 +1,167 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Proves that the exact tier gives the same bits on every target and on every
+// machine: hashes of the results of every operation on every type are equal on
+// all targets, "scalar" among them, and equal to those committed in
+// data/hashes.txt, which other architectures are held against too. For the
+// float function itself the hash is that of all 2^32 results. The suite Slow...
+// does the same for all 2^32 results of the other operations.
+//
+// To make data/hashes.txt anew after a change of results that is meant:
+//   OGIVE_WRITE_HASHES=tests/data/hashes.txt build/release/tests/targets_test
+
+#include <cstdlib>
+#include <map>
+
+#include "support.h"
+#include "verify/sweep.h"
+
+namespace ogive::internal {
+namespace {
+
+using Hash = std::array<std::uint64_t, 2>;
+
+std::string hash_text(std::uint64_t hash) {
+  char text[24];
+  std::snprintf(text, sizeof(text), "0x%016llX",
+                static_cast<unsigned long long>(hash));
+  return text;
+}
+
+// The committed hashes by "OP DTYPE SIZE OUTPUT".
+std::map<std::string, std::string> committed() {
+  std::map<std::string, std::string> all;
+  for (const auto& row : read_data("hashes.txt")) {
+    EXPECT_EQ(row.size(), 5u);
+    all[row[0] + " " + row[1] + " " + row[2] + " " + row[3]] = row[4];
+  }
+  return all;
+}
+
+// What this run found, to be written out on request.
+std::map<std::string, std::string>& found() {
+  static std::map<std::string, std::string> all;
+  return all;
+}
+
+// `size` names how many inputs are tried.
+void check(Op op, Dtype dtype, const std::string& size, std::uint64_t stride,
+           std::uint64_t samples) {
+  Sweep sweep;
+  sweep.op = op;
+  sweep.dtype = dtype;
+  sweep.stride = stride;
+  sweep.samples = samples;
+  const bool writing = std::getenv("OGIVE_WRITE_HASHES") != nullptr;
+  static const auto expected =
+      writing ? std::map<std::string, std::string>() : committed();
+  const std::vector<std::string> all = targets();
+  Hash first{};
+  for (const std::string& target : all) {
+    const OnTarget scope(target);
+    const Hash hash = sweep_hash(sweep, 0);
+    if (target == all.front()) first = hash;
+    EXPECT_EQ(hash, first) << name_of(op, dtype) << " differs from "
+                           << all.front();
+  }
+  for (int k = 0; k < op_outputs(op); ++k) {
+    const std::string key =
+        name_of(op, dtype) + " " + size + " " + std::to_string(k);
+    found()[key] = hash_text(first[k]);
+    if (writing) continue;
+    ASSERT_TRUE(expected.count(key)) << "no hash of " << key;
+    EXPECT_EQ(hash_text(first[k]), expected.at(key)) << key;
+  }
+}
+
+// The same quick samples on every machine, emulated ones too.
+TEST(Targets, SampledHashesAreThoseCommitted) {
+  for (const Dtype dtype : kAllDtypes) {
+    for (const Op op : kAllOps) {
+      const bool small = dtype_size(dtype) == 2;
+      check(op, dtype, small ? "all" : "sampled", small ? 1 : 16381, 1 << 18);
+    }
+  }
+}
+
+TEST(Targets, WideHashesAreThoseCommitted) {
+  if (OGIVE_TEST_SPARSER != 1) {
+    GTEST_SKIP() << "left out of sanitised, debug and emulated builds, where "
+                    "it takes many minutes; the sampled hashes were compared";
+  }
+  for (const Op op : kAllOps) {
+    check(op, Dtype::f32, "wide", 257, 0);
+    check(op, Dtype::f64, "wide", 1, 1 << 22);
+  }
+}
+
+TEST(Targets, AllFloatResultsAreThoseCommitted) {
+  if (OGIVE_TEST_SPARSER != 1) {
+    GTEST_SKIP() << "left out of sanitised, debug and emulated builds, where "
+                    "it takes many minutes; the sampled hashes were compared";
+  }
+  check(Op::forward, Dtype::f32, "all", 1, 0);
+}
+
+TEST(SlowTargets, AllFloatResultsOfTheOtherOperations) {
+  for (const Op op : kAllOps) {
+    if (op != Op::forward) check(op, Dtype::f32, "all", 1, 0);
+  }
+}
+
+// Any bits at all as inputs, also such as no cache holds: NaN, infinities and
+// numbers beyond [0, 1] in both inputs of the backward passes.
+TEST(Targets, AnyBitsGiveTheSameBits) {
+  constexpr int kN = 100'000 / OGIVE_TEST_SPARSER;
+  for (const Dtype dtype : kAllDtypes) {
+    const Values a = random_values(dtype, kN, 11);
+    const Values b = random_values(dtype, kN, 12);
+    for (const Op op : kAllOps) {
+      std::array<Values, 2> first;
+      for (const std::string& target : targets()) {
+        const OnTarget scope(target);
+        const auto result = compute(op, dtype, a, b);
+        if (first[0].empty()) first = result;
+        EXPECT_EQ(result[0], first[0]) << name_of(op, dtype);
+        EXPECT_EQ(result[1], first[1]) << name_of(op, dtype);
+      }
+    }
+  }
+}
+
+TEST(Targets, ScalarIsAlwaysThereAndTheBestIsTheDefault) {
+  const std::vector<std::string> all = targets();
+  ASSERT_FALSE(all.empty());
+  EXPECT_EQ(all.back(), "scalar");
+  set_target("best");
+  EXPECT_EQ(target(), all.front());
+  for (const std::string& name : all) {
+    set_target(name);
+    EXPECT_EQ(target(), name);
+  }
+  set_target("best");
+}
+
+class WriteHashes : public testing::Environment {
+ public:
+  void TearDown() override {
+    const char* path = std::getenv("OGIVE_WRITE_HASHES");
+    if (path == nullptr) return;
+    std::ofstream out(path);
+    out << "# Hashes of results of the exact tier, the same on every target "
+           "and machine.\n"
+           "# Made by tests/targets_test.cc, which says how; the hash is that "
+           "of\n"
+           "# src/verify/hash.h over the inputs of src/verify/sweep.h.\n"
+           "# Operation, type, inputs tried, output, hash. Inputs: \"all\" bit "
+           "patterns;\n"
+           "# \"sampled\": f32 every 16381st, f64 2^18; \"wide\": f32 every "
+           "257th, f64 2^22.\n";
+    for (const auto& [key, hash] : found()) out << key << " " << hash << "\n";
+  }
+};
+const auto* const kWriteHashes =
+    testing::AddGlobalTestEnvironment(new WriteHashes);
+
+}  // namespace
+}  // namespace ogive::internal
