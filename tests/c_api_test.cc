@@ -93,7 +93,9 @@ TEST(CApi, SameBitsAsCxx) {
       ASSERT_EQ(call(op, dtype, kN, in0.data(), in1.data(), y.data(), t.data()),
                 OGIVE_OK);
       EXPECT_EQ(y.values(), expected[0]) << name_of(op, dtype);
-      if (op_outputs(op) == 2) EXPECT_EQ(t.values(), expected[1]);
+      if (op_outputs(op) == 2) {
+        EXPECT_EQ(t.values(), expected[1]);
+      }
     }
   }
 }

@@ -60,11 +60,15 @@ TEST(Gradient, RightToOnePercentFarOut) {
     for (const double x : {80.0, -80.0}) {
       EXPECT_LE(relative_error(by_tail<float>(x, 1), x), 0.01);
       // The cached output has lost it on the positive side.
-      if (x > 0) EXPECT_EQ(by_output<float>(x, 1), 0);
+      if (x > 0) {
+        EXPECT_EQ(by_output<float>(x, 1), 0);
+      }
     }
     for (const double x : {20.0, -20.0}) {
       EXPECT_LE(relative_error(by_tail<bfloat16>(x, 1), x), 0.01);
-      if (x > 0) EXPECT_EQ(by_output<bfloat16>(x, 1), 0);
+      if (x > 0) {
+        EXPECT_EQ(by_output<bfloat16>(x, 1), 0);
+      }
     }
     EXPECT_LE(relative_error(by_tail<float16>(9, 1), 9), 0.01);
     EXPECT_EQ(by_output<float16>(9, 1), 0);
