@@ -108,28 +108,30 @@ void f32() {
 
 // ---- f64
 
-using Fixed = std::uint64_t;     // a fraction, in 1 / 2^64
-using Wide = unsigned __int128;  // products and the modulus 2^64
+using Fixed = std::uint64_t;  // a fraction, in 1 / 2^64
+// Products, and the modulus 2^64.
+__extension__ typedef unsigned __int128 Wide;
+__extension__ typedef __int128 SignedWide;
 
 // The least j >= 0 with low <= j * step mod modulus <= high, or -1 if there is
 // none; 0 <= low <= high < modulus. Euclid's algorithm: where no multiple of
 // the step falls between low and high in the first turn, the number of turns is
 // the answer to a smaller question of the same kind.
-__int128 first_hit(Wide step, Wide modulus, Wide low, Wide high) {
+SignedWide first_hit(Wide step, Wide modulus, Wide low, Wide high) {
   if (low == 0) return 0;
   if (step == 0) return -1;
   if (2 * step > modulus) {
     return first_hit(modulus - step, modulus, modulus - high, modulus - low);
   }
   const Wide j = (low + step - 1) / step;
-  if (j * step <= high) return static_cast<__int128>(j);
+  if (j * step <= high) return static_cast<SignedWide>(j);
   // Turns t with low <= j step - t modulus <= high: t modulus mod step between
   // -high mod step and -low mod step.
-  const __int128 turns =
+  const SignedWide turns =
       first_hit(modulus % step, step, (step - high % step) % step,
                 (step - low % step) % step);
   if (turns < 0) return -1;
-  return static_cast<__int128>(
+  return static_cast<SignedWide>(
       (low + static_cast<Wide>(turns) * modulus + step - 1) / step);
 }
 
@@ -207,7 +209,7 @@ std::vector<Case> search_binade(Quantity q, bool negative, int k, double limit,
     for (std::uint64_t j = 0;;) {
       const Fixed low = (Fixed{1} << 63) - width - at;
       const Wide modulus = Wide{1} << 64;
-      const __int128 hit =
+      const SignedWide hit =
           low + 2 * width < low
               ? 0
               : first_hit(b_fixed, modulus, low, low + 2 * width);

@@ -127,9 +127,10 @@ void sigmoid_from_tail(std::span<const bfloat16> t, std::span<bfloat16> y,
 // sigmoid_tail and dy = 1 within 1.5 ULP of s'(x) wherever that is normal
 // (double: 1.65), and never 0 where the rounded s'(x) is not. The
 // multiplication by dy comes before the one rounding, so a tiny derivative
-// times a large dy keeps its bits: with any dy within 1.51 ULP (double: 1.65)
-// of dy * s'(x) where t and the result are normal. Where t is subnormal its own
-// rounding error, at most half the smallest subnormal, is what dy multiplies.
+// times a large dy keeps its bits: with any dy within 1.51 ULP (double: 1.65,
+// below 2^-969 2.15) of dy * s'(x) where t and the result are normal. Where t
+// is subnormal its own rounding error, at most half the smallest subnormal, is
+// what dy multiplies.
 void sigmoid_backward_tail(std::span<const float> dy, std::span<const float> t,
                            std::span<float> dx, const options& o = {});
 void sigmoid_backward_tail(std::span<const double> dy,

@@ -117,7 +117,7 @@ std::vector<Plan> plans(const Sweep& s) {
                .dy = Dy::one},
               {.what = "dx against dy s'(x), random dy, t and dx normal",
                .quantity = Quantity::scaled_derivative,
-               .bound = f64 ? 1.65 : 1.51,
+               .bound = f64 ? 2.15 : 1.51,
                .normal_only = true,
                .error_only = true,
                .dy = Dy::random},
