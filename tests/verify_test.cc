@@ -21,10 +21,11 @@ std::uint32_t f32(const void* array, std::size_t i) {
   return static_cast<const std::uint32_t*>(array)[i];
 }
 
-constexpr std::uint64_t kStride = 65521 / 8;
+constexpr std::uint64_t kStride = 8190 * OGIVE_TEST_SPARSER;
 
 // The input with this number in the sweep, as bits.
-constexpr std::uint32_t kVictim = static_cast<std::uint32_t>(125000 * kStride);
+constexpr std::uint32_t kVictim =
+    static_cast<std::uint32_t>(125000 / OGIVE_TEST_SPARSER * kStride);
 
 // The library, but result `victim` has `change` applied.
 template <class Change>
@@ -182,7 +183,7 @@ TEST(Verify, FindsALostNanPayload) {
     }
   };
   const Report r = verify_f32(Op::forward, canonical);
-  EXPECT_GT(r.special.count, 1000u);
+  EXPECT_GT(r.special.count, 100u);
   ASSERT_EQ(r.broken.size(), 1u) << to_text(r);
 }
 
@@ -254,7 +255,7 @@ TEST(Verify, MeasuresAnotherImplementation) {
 
 TEST(Verify, CountsDoNotDependOnThreads) {
   VerifyRequest request;
-  request.sweep.stride = 1021;
+  request.sweep.stride = 1021 * OGIVE_TEST_SPARSER;
   request.sweep.run = naive;
   request.threads = 1;
   const Report one = verify(request);
