@@ -349,5 +349,24 @@ TEST(CApi, Versions) {
   EXPECT_EQ(static_cast<std::size_t>(end), std::strlen(ogive_version()));
 }
 
+// One element has no stride to take, however large it is said to be.
+TEST(CApi, OneElementOfAnyStride) {
+  const double x = 1;
+  double t = 0, y = 0, both = 1;
+  const ptrdiff_t huge = ptrdiff_t{1} << 61;
+  EXPECT_EQ(ogive_sigmoid_with_tail_strided(OGIVE_F64, 1, &x, huge, &y, huge,
+                                            &t, -huge, nullptr),
+            OGIVE_OK);
+  EXPECT_EQ(y, ogive_sigmoid_f64(1));
+  EXPECT_EQ(ogive_sigmoid_strided(OGIVE_F64, 1, &both, 1, &both, 2, nullptr),
+            OGIVE_OK);
+  EXPECT_EQ(both, y);
+  EXPECT_EQ(ogive_sigmoid_strided(OGIVE_F64, 1, &x, 1, &y, 0, nullptr),
+            OGIVE_ERROR_STRIDE);
+  // Two elements that far apart are beyond any memory.
+  EXPECT_EQ(ogive_sigmoid_strided(OGIVE_F64, 2, &x, huge, &y, 1, nullptr),
+            OGIVE_ERROR_STRIDE);
+}
+
 }  // namespace
 }  // namespace ogive::internal

@@ -5,6 +5,8 @@
 // modes, traps and sticky flags, set and clear, for every operation, type and
 // target, arrays and scalars, on one thread and on several.
 
+#include <bit>
+
 #include "ogive/sigmoid.h"
 #include "support.h"
 
@@ -191,6 +193,22 @@ TEST(FpEnvironment, Scalars) {
   check_scalar<double, std::uint64_t>(Dtype::f64);
   check_scalar<float16, std::uint16_t>(Dtype::f16);
   check_scalar<bfloat16, std::uint16_t>(Dtype::bf16);
+}
+
+// The types' own conversions know no state either: a subnormal stays one.
+TEST(FpEnvironment, ConversionsOfThe16BitTypes) {
+  for (const NamedState& s : all_states()) {
+    bfloat16 narrow = bfloat16::from_bits(0);
+    double wide = 0;
+    const State after = in_state(s.state, [&] {
+      narrow = bfloat16(std::bit_cast<float>(std::uint32_t{0x00010000}));
+      wide = double(bfloat16::from_bits(1));
+    });
+    EXPECT_EQ(narrow.bits, 1) << s.name;
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(wide), 0x37A0000000000000u)
+        << s.name;
+    EXPECT_TRUE(after == s.state) << s.name;
+  }
 }
 
 // A call that throws leaves the state alone as well.

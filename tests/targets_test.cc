@@ -9,6 +9,7 @@
 //
 // To make data/hashes.txt anew after a change of results that is meant:
 //   OGIVE_WRITE_HASHES=tests/data/hashes.txt build/release/tests/targets_test
+// (all tests of it, the slow ones too: the file holds what the run found).
 
 #include <cstdlib>
 #include <map>

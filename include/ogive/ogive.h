@@ -5,11 +5,12 @@
  * bound; the results are the same bits.
  *
  * Every function returns a status and throws nothing; when the status is not
- * OGIVE_OK, no output element was written. All may be called from many threads
- * at once, except ogive_set_target. The environment variables OGIVE_TARGET (a
- * name as ogive_target() gives it) and OGIVE_NUM_THREADS (a whole number, 0 for
- * every core: the threads used where the options argument is NULL) are read
- * once, at the first call.
+ * OGIVE_OK, no output element was written (but after OGIVE_ERROR_MEMORY or
+ * OGIVE_ERROR_INTERNAL, when some may have been). All may be called from many
+ * threads at once, except ogive_set_target. The environment variables
+ * OGIVE_TARGET (a name as ogive_target() gives it) and OGIVE_NUM_THREADS (a
+ * whole number, 0 for every core: the threads used where the options argument
+ * is NULL) are read once, at the first call.
  */
 #ifndef OGIVE_OGIVE_H_
 #define OGIVE_OGIVE_H_
@@ -40,7 +41,8 @@ typedef enum ogive_status {
   OGIVE_ERROR_MEMORY = 6,   /* out of memory (more than one thread only) */
   OGIVE_ERROR_INTERNAL = 7, /* a bug of the library */
   OGIVE_ERROR_STRIDE = 8,   /* an output stride of 0, or n * stride too large */
-  OGIVE_ERROR_ENVIRONMENT = 9 /* OGIVE_TARGET or OGIVE_NUM_THREADS invalid */
+  OGIVE_ERROR_ENVIRONMENT = 9, /* OGIVE_TARGET or OGIVE_NUM_THREADS invalid */
+  OGIVE_STATUS_IS_32_BITS = 0x7fffffff /* not a status */
 } ogive_status;
 
 /* Element types. Arrays of OGIVE_F16 and OGIVE_BF16 are arrays of uint16_t that
@@ -49,7 +51,8 @@ typedef enum ogive_dtype {
   OGIVE_F32 = 0,
   OGIVE_F64 = 1,
   OGIVE_F16 = 2,
-  OGIVE_BF16 = 3
+  OGIVE_BF16 = 3,
+  OGIVE_DTYPE_IS_32_BITS = 0x7fffffff /* not a type */
 } ogive_dtype;
 
 typedef enum ogive_accuracy {
@@ -104,7 +107,8 @@ OGIVE_API ogive_status ogive_sigmoid_backward_tail(
  * strides walk backwards from the pointer given). An input stride of 0 repeats
  * one element; an output stride must not be 0. In place means the same pointer
  * and the same stride; arrays of equal strides may interleave, as the fields of
- * structs do. They run on the calling thread, unless every stride is 1. */
+ * structs do; arrays of unequal strides whose extents meet count as
+ * overlapping. They run on the calling thread, unless every stride is 1. */
 OGIVE_API ogive_status ogive_sigmoid_strided(ogive_dtype dtype, size_t n,
                                              const void* x, ptrdiff_t x_stride,
                                              void* y, ptrdiff_t y_stride,
@@ -146,8 +150,9 @@ OGIVE_API const char* ogive_strerror(ogive_status status);
 OGIVE_API const char* ogive_version(void);
 OGIVE_API int ogive_abi_version(void);
 
-/* The target in force ("avx512", "avx2", "sse4", "ssse3", "neon", "scalar"),
- * and a new choice for the whole process; "best" leaves it to the library. */
+/* The target in force ("avx512", "avx2", "sse4", "ssse3", "neon", "scalar";
+ * "none" where OGIVE_TARGET names no target of this machine), and a new choice
+ * for the whole process; "best" leaves it to the library. */
 OGIVE_API const char* ogive_target(void);
 OGIVE_API ogive_status ogive_set_target(const char* name);
 

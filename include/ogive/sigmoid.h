@@ -13,6 +13,7 @@
 //            NaN without payload.
 //   state    the caller's rounding mode, FTZ/DAZ, traps and sticky flags
 //            neither change a result nor are changed by a call.
+//   tiers    see options.h: the fast tier is sigmoid's on float alone.
 //   threads  every function may be called from many threads at once. With
 //            options::threads == 1 nothing is allocated and no lock is taken.
 //   bits     in the exact tier the results depend on the inputs alone.
@@ -69,7 +70,8 @@ double sigmoid_derivative(double x);
 float16 sigmoid_derivative(float16 x);
 bfloat16 sigmoid_derivative(bfloat16 x);
 
-// dx = dy * y (1 - y): the backward pass from the cached output y = s(x).
+// dx = dy * y (1 - y): the backward pass from the cached output y = s(x), which
+// is in [0, 1]; what other values of y give is not specified.
 // Within 0.51 ULP of dy * y (1 - y) for the y it is given (double: 1.01, which
 // only results near the subnormal range come near).
 // That is not s'(x): where s(x) is near 1 the rounded y has lost it. The result
@@ -127,10 +129,10 @@ void sigmoid_from_tail(std::span<const bfloat16> t, std::span<bfloat16> y,
 // sigmoid_tail and dy = 1 within 1.5 ULP of s'(x) wherever that is normal
 // (double: 1.65), and never 0 where the rounded s'(x) is not. The
 // multiplication by dy comes before the one rounding, so a tiny derivative
-// times a large dy keeps its bits: with any dy within 1.51 ULP (double: 1.65,
-// below 2^-969 2.15) of dy * s'(x) where t and the result are normal. Where t
-// is subnormal its own rounding error, at most half the smallest subnormal, is
-// what dy multiplies.
+// times a large dy keeps its bits: with any dy within 1.51 ULP (double: 2.15,
+// which only results near the subnormal range come near) of dy * s'(x) where t
+// and the result are normal. Where t is subnormal its own rounding error, at
+// most half the smallest subnormal, is what dy multiplies.
 void sigmoid_backward_tail(std::span<const float> dy, std::span<const float> t,
                            std::span<float> dx, const options& o = {});
 void sigmoid_backward_tail(std::span<const double> dy,

@@ -13,10 +13,8 @@ namespace ogive {
 
 namespace internal {
 
-// Rounds `value` to the nearest number with `mantissa_bits` explicit mantissa
-// bits and the given smallest exponent (that of the subnormals' step), ties to
-// even. The result is exact in double. Written with integers only, so that the
-// caller's rounding mode plays no part.
+// magnitude / 2^drop, rounded to nearest, ties to even. Integers only, here and
+// below, so that the caller's floating-point state plays no part.
 // Source: IEEE 754-2019, section 4.3.1 (roundTiesToEven).
 constexpr std::uint64_t round_magnitude(std::uint64_t magnitude, int drop) {
   if (drop <= 0) return magnitude << -drop;
@@ -85,6 +83,28 @@ constexpr float widen(std::uint16_t bits) {
   }
 }
 
+// float -> double, exact: as the processor's conversion, but for a subnormal
+// where the caller has told it to take those for 0.
+constexpr double exact_double(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint64_t sign = std::uint64_t{bits >> 31} << 63;
+  std::uint64_t exponent = bits >> 23 & 0xFF;
+  std::uint64_t fraction = bits & 0x7FFFFF;
+  if (exponent == 0xFF) {
+    exponent = 0x7FF;
+  } else if (exponent != 0) {
+    exponent += 1023 - 127;
+  } else if (fraction != 0) {
+    exponent = 1023 - 127 + 1;
+    while (!(fraction >> 23)) {
+      fraction <<= 1;
+      --exponent;
+    }
+    fraction &= 0x7FFFFF;
+  }
+  return std::bit_cast<double>(sign | exponent << 52 | fraction << 29);
+}
+
 }  // namespace internal
 
 // IEEE 754 binary16: 1 sign, 5 exponent, 10 mantissa bits; largest 65504,
@@ -96,7 +116,7 @@ struct float16 {
   // Rounds to nearest, ties to even; beyond the range gives infinity; NaN gives
   // a quiet NaN.
   explicit constexpr float16(float value)
-      : bits(internal::narrow<10, 15>(value)) {}
+      : bits(internal::narrow<10, 15>(internal::exact_double(value))) {}
   explicit constexpr float16(double value)
       : bits(internal::narrow<10, 15>(value)) {}
   static constexpr float16 from_bits(std::uint16_t b) {
@@ -107,7 +127,9 @@ struct float16 {
   explicit constexpr operator float() const {
     return internal::widen<10, 15>(bits);
   }
-  explicit constexpr operator double() const { return float(*this); }
+  explicit constexpr operator double() const {
+    return internal::exact_double(float(*this));
+  }
 };
 
 // bfloat16: the upper half of a float; 1 sign, 8 exponent, 7 mantissa bits.
@@ -117,7 +139,7 @@ struct bfloat16 {
   bfloat16() = default;
   // Rounds to nearest, ties to even; NaN gives a quiet NaN.
   explicit constexpr bfloat16(float value)
-      : bits(internal::narrow<7, 127>(value)) {}
+      : bits(internal::narrow<7, 127>(internal::exact_double(value))) {}
   explicit constexpr bfloat16(double value)
       : bits(internal::narrow<7, 127>(value)) {}
   static constexpr bfloat16 from_bits(std::uint16_t b) {
@@ -128,7 +150,9 @@ struct bfloat16 {
   explicit constexpr operator float() const {
     return internal::widen<7, 127>(bits);
   }
-  explicit constexpr operator double() const { return float(*this); }
+  explicit constexpr operator double() const {
+    return internal::exact_double(float(*this));
+  }
 };
 
 static_assert(sizeof(float16) == 2 && sizeof(bfloat16) == 2);

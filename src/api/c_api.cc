@@ -78,6 +78,8 @@ Dtype read_dtype(ogive_dtype dtype) {
       return Dtype::f16;
     case OGIVE_BF16:
       return Dtype::bf16;
+    default:
+      break;
   }
   throw Failure{OGIVE_ERROR_DTYPE};
 }
@@ -134,12 +136,12 @@ void check_strides(Op op, const StridedCall& call, std::size_t n,
                    std::size_t size) {
   const int inputs = op_inputs(op), outputs = op_outputs(op);
   for (int o = 0; o < outputs; ++o) {
-    if (call.out[o].stride == 0) throw Failure{OGIVE_ERROR_STRIDE};
     const Extent out = extent(call.out[o], n, size);
     const auto overlaps = [&](const Strided& other) {
       const Extent e = extent(other, n, size);
       if (e.low >= out.high || out.low >= e.high) return false;
-      // Equal strides may interleave, as the fields of structs do.
+      // Equal strides may interleave, as the fields of structs do. (extent has
+      // seen to it that their product with the size does not wrap.)
       const std::uintptr_t step = magnitude(call.out[o].stride) * size;
       if (magnitude(other.stride) * size != step) return true;
       const std::uintptr_t offset =
@@ -155,28 +157,34 @@ void check_strides(Op op, const StridedCall& call, std::size_t n,
   }
 }
 
-// Gathers, computes and scatters through buffers on the stack.
-template <class T>
+// Gathers, computes and scatters through buffers on the stack. The callers'
+// elements are copied as bytes, whatever their type.
+template <std::size_t kSize>
 void run_strided(Op op, Dtype dtype, const StridedCall& call, std::size_t n,
                  const ogive::options& options) {
   constexpr std::size_t kBlock = 512;
-  alignas(64) T in[2][kBlock];
-  alignas(64) T out[2][kBlock];
+  alignas(64) unsigned char in[2][kBlock * kSize];
+  alignas(64) unsigned char out[2][kBlock * kSize];
   for (std::size_t begin = 0; begin < n; begin += kBlock) {
     const std::size_t count = n - begin < kBlock ? n - begin : kBlock;
     Arrays arrays;
     const auto at = [&](const Strided& a, std::size_t i) {
-      return const_cast<T*>(static_cast<const T*>(a.data)) +
-             static_cast<std::ptrdiff_t>(begin + i) * a.stride;
+      return static_cast<unsigned char*>(const_cast<void*>(a.data)) +
+             static_cast<std::ptrdiff_t>(begin + i) * a.stride *
+                 static_cast<std::ptrdiff_t>(kSize);
     };
     for (int a = 0; a < op_inputs(op); ++a) {
-      for (std::size_t i = 0; i < count; ++i) in[a][i] = *at(call.in[a], i);
+      for (std::size_t i = 0; i < count; ++i) {
+        std::memcpy(in[a] + i * kSize, at(call.in[a], i), kSize);
+      }
       arrays.in[a] = in[a];
     }
     for (int a = 0; a < op_outputs(op); ++a) arrays.out[a] = out[a];
     run(Function::sigmoid, op, dtype, arrays, count, options);
     for (int a = 0; a < op_outputs(op); ++a) {
-      for (std::size_t i = 0; i < count; ++i) *at(call.out[a], i) = out[a][i];
+      for (std::size_t i = 0; i < count; ++i) {
+        std::memcpy(at(call.out[a], i), out[a] + i * kSize, kSize);
+      }
     }
   }
 }
@@ -184,12 +192,20 @@ void run_strided(Op op, Dtype dtype, const StridedCall& call, std::size_t n,
 // The whole of every array function of the C API. All checks come before the
 // first store.
 ogive_status call_array(Op op, ogive_dtype c_dtype, std::size_t n,
-                        const StridedCall& call,
+                        StridedCall call,
                         const ogive_options* c_options) noexcept try {
   const Dtype dtype = read_dtype(c_dtype);
   ogive::options options = read_options(c_options);
   check_target();
   if (n == 0) return OGIVE_OK;
+  for (int o = 0; o < op_outputs(op); ++o) {
+    if (call.out[o].stride == 0) return OGIVE_ERROR_STRIDE;
+  }
+  if (n == 1) {
+    // The stride of one element is never taken.
+    for (Strided& a : call.in) a.stride = 1;
+    for (Strided& a : call.out) a.stride = 1;
+  }
   bool contiguous = true;
   for (int i = 0; i < op_inputs(op); ++i) {
     if (call.in[i].data == nullptr) return OGIVE_ERROR_NULL;
@@ -212,13 +228,13 @@ ogive_status call_array(Op op, ogive_dtype c_dtype, std::size_t n,
   options.threads = 1;
   switch (dtype_size(dtype)) {
     case 2:
-      run_strided<std::uint16_t>(op, dtype, call, n, options);
+      run_strided<2>(op, dtype, call, n, options);
       break;
     case 4:
-      run_strided<std::uint32_t>(op, dtype, call, n, options);
+      run_strided<4>(op, dtype, call, n, options);
       break;
     default:
-      run_strided<std::uint64_t>(op, dtype, call, n, options);
+      run_strided<8>(op, dtype, call, n, options);
       break;
   }
   return OGIVE_OK;
@@ -337,6 +353,8 @@ const char* ogive_strerror(ogive_status status) {
     case OGIVE_ERROR_ENVIRONMENT:
       return "OGIVE_TARGET names no target of this machine, or "
              "OGIVE_NUM_THREADS is not a whole number of at least 0";
+    default:
+      break;
   }
   return "unknown status";
 }

@@ -118,9 +118,11 @@ void add_function(CLI::App* sub, Function& function) {
 void apply_target(const CommonOptions& c) {
   if (c.target.empty()) return;
   const std::vector<std::string> names = targets();
-  if (std::find(names.begin(), names.end(), c.target) == names.end()) {
+  if (c.target != "best" &&
+      std::find(names.begin(), names.end(), c.target) == names.end()) {
     throw UsageError(
-        fmt::format("--target: this machine has no target '{}'; it has {}",
+        fmt::format("--target: this machine has no target '{}'; it has {} (or "
+                    "'best')",
                     c.target, fmt::join(names, ", ")));
   }
   set_target(c.target);

@@ -61,9 +61,11 @@ struct Supported {
 
 Target find(std::string_view name, const char* source) {
   if (name == "best") return supported_targets().front();
-  std::string list;
   for (const Target t : supported_targets()) {
     if (name == target_name(t)) return t;
+  }
+  std::string list;
+  for (const Target t : supported_targets()) {
     if (!list.empty()) list += ", ";
     list += target_name(t);
   }

@@ -28,8 +28,8 @@
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
-// e^n for -700 <= n <= 0, relative error below 2^-51.9: for results that are
-// then rounded to 24 bits or fewer.
+// e^n for -700 <= n <= 0, relative error by its steps some 2^-52: for results
+// that are then rounded to 24 bits or fewer.
 template <class D, class V>
 OGIVE_INLINE V ExpSingle(D d, V n) {
   const V magic = Set(d, 0x1.8p52);
@@ -57,9 +57,10 @@ OGIVE_INLINE V ExpSingle(D d, V n) {
   return AddExponent(d, p, m);
 }
 
-// e^n = 2^k (high + low) for -750 <= n <= 0, relative error below 2^-58.5;
-// high in [0.7, 1.42], |low| <= 2^-53, k = m - 1.5 * 2^52. Only operations that
-// are one rounding on every target, so that the bits are the same.
+// e^n = 2^k (high + low) for -750 <= n <= 0, relative error by its steps some
+// 2^-58; high in [0.7, 1.42], |low| <= 2^-53, k = m - 1.5 * 2^52. Only
+// operations that are one rounding on every target, so that the bits are the
+// same.
 template <class V>
 struct ExpParts {
   V high, low, m;
@@ -181,8 +182,8 @@ inline constexpr PowerTable kLogs = {
 #endif
 
 // e^n = power + product + low for -87 <= n <= 78: power a float near it,
-// product its first correction, low the rest. The relative error is below 2^-35
-// with 32 entries and below 2^-33 with 8.
+// product its first correction, low the rest. The relative error is by its
+// steps some 2^-36 with 32 entries and 2^-33 with 8.
 struct ExpFloatParts {
   V32 power, product, low;
 };

@@ -34,8 +34,9 @@ namespace ogive::internal::OGIVE_OPS {
 
 struct sigmoid {
   // ---- Results that will be rounded to float or less, in doubles. x is a
-  // float's value. The relative error stays below 2^-50; that every one of the
-  // 2^32 (2^16) results is then rounded correctly is proven by trying them all.
+  // float's value. The relative error is by its steps some 2^-51; that every
+  // one of the 2^32 (2^16) results is then rounded correctly is proven by
+  // trying them all.
 
   // -|x|, held where e^n neither underflows nor matters: s(-120) < 2^-150.
   template <class D, class V>

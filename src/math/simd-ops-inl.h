@@ -1,8 +1,9 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
 // The operations that src/math is written in, for Highway's vectors of doubles
-// on the target being compiled: Highway's own names where it has them, and here
-// what it lacks. plain-ops.h is the same vocabulary for one double.
+// (of floats too, for the kernels that compute in them) on the target being
+// compiled: Highway's own names where it has them, and here what it lacks.
+// plain-ops.h is the same vocabulary for one double.
 
 #if defined(OGIVE_SRC_MATH_SIMD_OPS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef OGIVE_SRC_MATH_SIMD_OPS_INL_H_
