@@ -253,6 +253,28 @@ TEST(Verify, MeasuresAnotherImplementation) {
   EXPECT_LT(c.normal.error, 3);
 }
 
+// The inputs told are at fault, also where the hard cases come first.
+TEST(Verify, TellsAnInputThatIsAtFault) {
+  Reference reference(Function::sigmoid);
+  for (const auto& [op, quantity] :
+       {std::pair{Op::tail, Quantity::tail},
+        std::pair{Op::derivative, Quantity::derivative}}) {
+    VerifyRequest request;
+    request.sweep.op = op;
+    request.sweep.dtype = Dtype::f64;
+    request.sweep.samples = 50'000;
+    const Report r = verify(request);
+    const Comparison& c = r.comparisons[0];
+    ASSERT_GT(c.misrounded.count, 0u);
+    const std::uint64_t x = c.misrounded.input;
+    EXPECT_NE(compute(op, Dtype::f64, {x})[0][0],
+              encode(Dtype::f64, reference.rounded(quantity, Dtype::f64,
+                                                   decode(Dtype::f64, x))))
+        << to_text(r);
+    EXPECT_EQ(compute(op, Dtype::f64, {c.normal.input})[0][0], c.normal.result);
+  }
+}
+
 TEST(Verify, CountsDoNotDependOnThreads) {
   VerifyRequest request;
   request.sweep.stride = 1021 * OGIVE_TEST_SPARSER;

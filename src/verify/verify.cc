@@ -343,7 +343,7 @@ void Verifier<Element>::compare(Worker& w, Comparison& c, const Plan& plan,
     }
     if (wrong != 0) {
       std::size_t i = 0;
-      if (c.misrounded.count == 0) {  // look for the first one
+      if (first + start < c.misrounded.number) {  // look for the first one
         while (Element::round(v[i] * (1 - Element::kError)) !=
                    Element::round(v[i] * (1 + Element::kError)) ||
                Element::round(v[i]) == out[start + i]) {
