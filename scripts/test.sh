@@ -94,10 +94,7 @@ stage_aarch64() {
     return
   fi
   build aarch64
-  # Its death tests start their own program again, which the emulator would have
-  # to be registered with the kernel for.
-  echo "left out: io_atomic_test, which cannot start itself under qemu"
-  check aarch64 --label-exclude slow --exclude-regex '^io_atomic_test$'
+  check aarch64 --label-exclude slow
 }
 
 scripts/setup.sh test
