@@ -60,7 +60,7 @@ check 'a range' contains "$out" $'\n-2'
 check 'a range: both ends are labelled' equal "$code|${out: -1}" '0|6'
 
 # On a terminal: its width, and colours.
-if command -v script >/dev/null; then
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
   terminal() {
     script -qec "stty cols 60 rows 30; TERM=xterm $1 '$OGIVE_BIN' plot sigmoid" \
       /dev/null </dev/null | tr -d '\r'
@@ -73,7 +73,7 @@ if command -v script >/dev/null; then
   run terminal NO_COLOR=1
   check 'a terminal: NO_COLOR' equal "$out" "$plain"
 else
-  echo 'skipped: the figure on a terminal (no script command here)'
+  echo 'skipped: the figure on a terminal (no script command or no /dev/pts here)'
 fi
 
 # Files.

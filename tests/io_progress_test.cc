@@ -73,6 +73,16 @@ std::string run_with_stderr(int writer, int reader,
   return text;
 }
 
+// Whether this machine has pseudo-terminals: a bare chroot has none.
+bool has_terminals() {
+  int master = -1, slave = -1;
+  if (openpty(&master, &slave, nullptr, nullptr, nullptr) != 0) return false;
+  close(master);
+  close(slave);
+  return true;
+}
+constexpr char kNoTerminals[] = "left out: openpty fails (no /dev/pts here)";
+
 // What `body` draws on a terminal of so many columns (0: it does not say).
 std::string drawn_on_terminal(const std::function<void()>& body,
                               unsigned short columns = 0) {
@@ -94,6 +104,7 @@ void work(bool finish) {
 }
 
 TEST(Progress, IsDrawnOnATerminal) {
+  if (!has_terminals()) GTEST_SKIP() << kNoTerminals;
   const std::string text = drawn_on_terminal([] { work(true); });
   EXPECT_EQ(text.find("\rjob  50 % [##########..........] 500 B"), 0u) << text;
   EXPECT_EQ(text.find(" 60 %"), std::string::npos) << text;
@@ -103,11 +114,13 @@ TEST(Progress, IsDrawnOnATerminal) {
 }
 
 TEST(Progress, FitsTheTerminal) {
+  if (!has_terminals()) GTEST_SKIP() << kNoTerminals;
   const std::string text = drawn_on_terminal([] { work(true); }, 20);
   EXPECT_EQ(text.find("\rjob  50 % [########\033[K"), 0u) << text;
 }
 
 TEST(Progress, ClearsItsLineIfNotFinished) {
+  if (!has_terminals()) GTEST_SKIP() << kNoTerminals;
   const std::string text = drawn_on_terminal([] { work(false); });
   EXPECT_EQ(text.substr(text.size() - 4), "\r\033[K") << text;
 }
@@ -119,6 +132,7 @@ TEST(Progress, IsSilentElsewhere) {
 }
 
 TEST(Progress, CountsFromManyThreads) {
+  if (!has_terminals()) GTEST_SKIP() << kNoTerminals;
   const std::string text = drawn_on_terminal([] {
     setenv("TERM", "xterm", 1);
     Progress progress("job", 4'000'000, "items");
