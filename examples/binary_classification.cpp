@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-#include "ogive/sigmoid.h"
+#include "ogive/activations.h"
 
 namespace {
 

@@ -14,7 +14,7 @@ set -euo pipefail
 build_packages=(
   cmake ninja-build g++ pkg-config
   libhwy-dev libtbb-dev
-  libcli11-dev libfmt-dev libmpfr-dev libcairo2-dev
+  libcli11-dev libfmt-dev libmpfr-dev libsleef-dev libcairo2-dev
   fontconfig fonts-dejavu-core
 )
 test_packages=(

@@ -93,7 +93,7 @@ eval "exec ${COPROC[1]}>&-"
 wait
 
 # Errors.
-fails 'unknown function' 2 "'sigmod'; there is: sigmoid" ogive eval sigmod 1
+fails 'unknown function' 2 "'sigmod'; there are: sigmoid, " ogive eval sigmod 1
 fails 'unknown type' 2 "'f8'; there are f32, f64, f16, bf16" \
   ogive eval sigmoid 1 --dtype f8
 fails 'unknown tier' 2 "'good'; there are exact, fast" \

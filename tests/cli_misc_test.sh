@@ -15,7 +15,7 @@ check 'help' contains "$code|$out" '0|'
 for text in 'Exit codes:' ' 130 ' OGIVE_TARGET OGIVE_NUM_THREADS; do
   check "help tells $text" contains "$out" "$text"
 done
-subcommands=(eval apply table plot verify bench info completion)
+subcommands=(eval apply table plot verify bench document info completion)
 for sub in "${subcommands[@]}"; do
   run ogive --help
   check "help lists $sub" grep -qE "^  $sub +[A-Z]" <<<"$out"
@@ -83,8 +83,10 @@ run ogive info
 for name in version compiler cpu cores caches targets types functions; do
   check "info tells $name" grep -qE "^$name( |$)" <<<"$out"
 done
-check 'info: functions' grep -qE '^ +sigmoid +1 / \(1 \+ exp\(-x\)\) +from 0 to 1' \
-  <<<"$out"
+check 'info: functions' grep -qE '^ +sigmoid +0 to 1, monotonic' <<<"$out"
+check 'info: formulas' grep -qE '^ +1 / \(1 \+ exp\(-x\)\)' <<<"$out"
+names=$(sed '1,/^functions/d' <<<"$out" | grep -oE '^    [a-z][a-z0-9_]*' |
+  tr -d ' ' | paste -sd ' ')
 check 'info: one target is in force' equal "$(grep -c '^  \* ' <<<"$out")" 1
 check 'info: scalar is the last target' \
   equal "$(grep -B 1 '^types' <<<"$out" | head -n 1)" '    scalar'
@@ -156,9 +158,10 @@ completes() {
 completes "''" "${subcommands[*]}"
 completes 'e' 'eval'
 completes '--v' '--version'
-completes "eval ''" 'sigmoid'
-completes "eval --dtype bf16 ''" 'sigmoid'
-completes "eval --dtype = bf16 ''" 'sigmoid'
+completes "eval ''" "$names"
+completes "eval --dtype bf16 ''" "$names"
+completes "plot sigmoid ''" "$names"
+completes "eval --dtype = bf16 ''" "$names"
 completes "eval sigmoid ''" ''
 completes "eval sigmoid --dtype ''" 'f32 f64 f16 bf16'
 completes 'eval sigmoid --dtype f' 'f32 f64 f16'

@@ -2,8 +2,9 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 #
 # Proves that `ogive plot` draws the classic figure, in each file format and in
-# the terminal, takes a range, refuses what it cannot draw, and never leaves a
-# file half written. (plot_test.cc checks where the curves run.)
+# the terminal, and the sheet of all functions, takes ranges, refuses what it
+# cannot draw, and never leaves a file half written. (plot_test.cc checks where
+# the curves run.)
 
 # shellcheck source=tests/cli_checks.sh
 source "$(dirname "$0")/cli_checks.sh"
@@ -58,6 +59,13 @@ check 'LANG decides where LC_ALL is empty' contains "$out" '│'
 run ogive plot sigmoid --from -2 --to 6
 check 'a range' contains "$out" $'\n-2'
 check 'a range: both ends are labelled' equal "$code|${out: -1}" '0|6'
+run ogive plot sigmoid --ymin -1 --ymax 0.4
+check 'a range of y cuts the curve off' \
+  equal "$code|$(head -n 1 <<<"$out" | grep -c '\*')" '0|1'
+check 'a range of y: no limit outside' equal "$(grep -c 'y = 1' <<<"$out")" 0
+check 'a range of y: its lower part' contains "$out" ' -1 +'
+run ogive plot sigmoid --ymax 3
+check 'an upper end of y alone' contains "$out" ' 3 +'
 
 # On a terminal: its width, and colours.
 if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
@@ -81,7 +89,13 @@ outputs 'svg' '' ogive plot sigmoid --derivative -o figure.svg
 check 'svg: begins as one' grep -q '^<svg ' <(tr -d '\n' <figure.svg |
   sed 's/^<?xml[^>]*>//')
 check 'svg: ends as one' equal "$(tail -c 7 figure.svg)" '</svg>'
-check 'svg: two curves' equal "$(grep -c 'stroke-linecap:round' figure.svg)" 2
+# Two curves; in the legend the broken one keeps its round ends.
+check 'svg: two curves' equal "$(grep -c 'stroke-linecap:round' figure.svg)" 3
+check 'svg: the derivative is broken, in the colour of its function' equal \
+  "$(grep 'stroke-linecap:round' figure.svg | grep -o 'stroke:rgb[^;]*;' |
+    sort | uniq -c | tr -s ' ')|$(
+    grep -c 'stroke-linecap:round.*stroke-dasharray' figure.svg)" \
+  ' 3 stroke:rgb(0%,44.7%,69.8%);|2'
 check 'svg: a black dashed line and its legend' equal \
   "$(grep -c 'stroke:rgb(0%,0%,0%).*stroke-dasharray' figure.svg)" 2
 ogive plot sigmoid -o one.svg
@@ -93,6 +107,17 @@ check 'png: signature and size 1440 x 900' equal \
 outputs 'pdf' '' ogive plot sigmoid --output figure.PDF
 check 'pdf: begins as one' equal "$(head -c 5 figure.PDF)" '%PDF-'
 check 'pdf: ends as one' equal "$(tail -c 6 figure.PDF)" '%%EOF'
+outputs 'family' '' ogive plot --family -o family.svg
+functions=$(ogive info | sed '1,/^functions/d' | grep -cE '^    [a-z]')
+check 'family: a panel for each function, with its derivative' equal \
+  "$(grep 'stroke-linecap:round' family.svg | grep -vc stroke-dasharray)|$(
+    grep -c 'stroke-linecap:round.*stroke-dasharray' family.svg)" \
+  "$functions|$((functions + 1))"
+ogive plot --family --from -9 --to 9 -o wide.svg
+check 'family: takes a range' equal "$(cmp -s family.svg wide.svg && echo same)" ''
+outputs 'family: png' '' ogive plot --family -o family.png
+outputs 'family: pdf' '' ogive plot --family -o family.pdf
+check 'family: pdf begins as one' equal "$(head -c 5 family.pdf)" '%PDF-'
 cp figure.svg first.svg
 ogive plot sigmoid --derivative -o figure.svg
 check 'the same figure twice' cmp -s first.svg figure.svg
@@ -113,7 +138,18 @@ fails 'from -infinity' 2 finite ogive plot sigmoid --from -inf
 fails 'from in words' 2 zero ogive plot sigmoid --from zero
 fails 'a range beyond f64' 2 finite ogive plot sigmoid --from -1e308 --to 1e308
 fails 'too narrow a range' 2 near ogive plot sigmoid --from 1 --to 1.0000000001
-fails 'unknown function' 2 "'sine'; there is: sigmoid" ogive plot sine
+fails 'ymin above ymax' 2 '1 and 3' ogive plot sigmoid --ymin 3 --ymax 1
+fails 'ymin above what there is' 2 'give both' ogive plot sigmoid --ymin 3
+fails 'ymin nan' 2 finite ogive plot sigmoid --ymin nan
+fails 'ymax infinite' 2 finite ogive plot sigmoid --ymax inf
+fails 'no function' 2 --family ogive plot
+fails 'a function twice' 2 'sigmoid is named twice' ogive plot sigmoid sigmoid
+fails 'more functions than colours' 2 'at most 6' \
+  ogive plot sigmoid sigmoid sigmoid sigmoid sigmoid sigmoid sigmoid
+fails 'a second function that is none' 2 "'sine'" ogive plot sigmoid sine
+fails 'family and a function' 2 'name none' ogive plot sigmoid --family -o f.svg
+fails 'family in the terminal' 2 --output ogive plot --family
+fails 'unknown function' 2 "'sine'; there are: sigmoid, " ogive plot sine
 check 'nothing left behind' equal "$(ls -A)" "$before"
 check 'the old file is whole' cmp -s first.svg figure.svg
 # A limit on the size of files stands in for a full disk.

@@ -12,8 +12,8 @@
 #include <cstring>
 #include <functional>
 
+#include "ogive/activations.h"
 #include "ogive/ogive.h"
-#include "ogive/sigmoid.h"
 #include "support.h"
 
 namespace {

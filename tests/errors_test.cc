@@ -9,7 +9,7 @@
 #include <cstring>
 #include <functional>
 
-#include "ogive/sigmoid.h"
+#include "ogive/activations.h"
 #include "support.h"
 
 namespace ogive {

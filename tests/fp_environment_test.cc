@@ -7,7 +7,7 @@
 
 #include <bit>
 
-#include "ogive/sigmoid.h"
+#include "ogive/activations.h"
 #include "support.h"
 
 #if defined(__x86_64__)

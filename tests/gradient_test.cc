@@ -4,11 +4,11 @@
 // derivative is right to 1 % far out (x = 80 in float, 20 in bfloat16), is
 // never 0 where the true one is representable, and keeps its bits when a tiny
 // derivative meets a large dy. Shows beside it where the cached output has lost
-// it, as sigmoid.h documents.
+// it, as activations.h documents.
 
 #include <cmath>
 
-#include "ogive/sigmoid.h"
+#include "ogive/activations.h"
 #include "support.h"
 
 namespace ogive {

@@ -5,7 +5,7 @@
 // element's position, nor in place or not, nor the number of threads; and that
 // no byte outside the output is written nor any outside the input read, at
 // either end, where the next page of memory is forbidden. Exact tier and fast
-// tier, every operation, type and target.
+// tier, every function, operation, type and target.
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -51,21 +51,28 @@ struct Tier {
 constexpr Tier kTiers[] = {{"exact", accuracy::exact},
                            {"fast", accuracy::fast}};
 
-// Every operation on every type, in each tier that it has.
+// Every operation of every function on every type, in each tier that it has: of
+// the sigmoid on every target, of the others, which go through the same
+// drivers, on the best one.
 template <class Work>
 void for_each_kernel(const Work& work) {
+  const std::string best = targets().front();
   for (const std::string& target : targets()) {
     const OnTarget scope(target);
-    for (const Tier& tier : kTiers) {
-      for (const Dtype dtype : kAllDtypes) {
-        for (const Op op : kAllOps) {
-          if (tier.tier == accuracy::fast &&
-              (op != Op::forward || dtype != Dtype::f32)) {
-            continue;
+    for (const FunctionInfo& info : functions()) {
+      if (info.function != Function::sigmoid && target != best) continue;
+      for (const Tier& tier : kTiers) {
+        for (const Dtype dtype : kAllDtypes) {
+          for (const Op op : kAllOps) {
+            if (!has_op(info.cache, op)) continue;
+            if (tier.tier == accuracy::fast &&
+                !has_fast(current_target(), info.function, op, dtype)) {
+              continue;
+            }
+            SCOPED_TRACE(name_of(info.function, op, dtype) + " " + tier.name);
+            work(info.function, op, dtype, options{tier.tier, 1});
+            if (testing::Test::HasFailure()) return;
           }
-          SCOPED_TRACE(name_of(op, dtype) + " " + tier.name);
-          work(op, dtype, options{tier.tier, 1});
-          if (testing::Test::HasFailure()) return;
         }
       }
     }
@@ -74,16 +81,18 @@ void for_each_kernel(const Work& work) {
 
 // The inputs and, computed one element at a time, the results.
 struct Case {
-  Case(Op op_, Dtype dtype, std::size_t n, const options& o)
-      : op(op_),
+  Case(Function f, Op op_, Dtype dtype, std::size_t n, const options& o)
+      : function(f),
+        op(op_),
         in{random_values(dtype, n, 21), random_values(dtype, n, 22)},
         out{Values(n), Values(n)} {
     for (std::size_t i = 0; i < n; ++i) {
-      const auto one = compute(op, dtype, {in[0][i]}, {in[1][i]}, o);
+      const auto one = compute(f, op, dtype, {in[0][i]}, {in[1][i]}, o);
       out[0][i] = one[0][0];
       if (op_outputs(op) == 2) out[1][i] = one[1][0];
     }
   }
+  Function function;
   Op op;
   Values in[2], out[2];
 };
@@ -101,7 +110,7 @@ void run_at(const Case& c, Dtype dtype, const options& o, std::size_t first,
     }
   }
   for (int k = 0; k < op_outputs(c.op); ++k) arrays.out[k] = out[k];
-  run(Function::sigmoid, c.op, dtype, arrays, n, o);
+  run(c.function, c.op, dtype, arrays, n, o);
   for (int k = 0; k < op_outputs(c.op); ++k) {
     for (std::size_t i = 0; i < n; ++i) {
       const std::uint64_t got = Elements::load(dtype, out[k], i);
@@ -122,9 +131,10 @@ constexpr std::size_t kStep = OGIVE_TEST_SPARSER == 1 ? 1 : 7;
 TEST(Layout, EveryLengthBetweenFences) {
   Fenced in0(8 * kLongest), in1(8 * kLongest), out0(8 * kLongest),
       out1(8 * kLongest);
-  for_each_kernel([&](Op op, Dtype dtype, const options& o) {
-    const Case c(op, dtype, kLongest, o);
-    for (std::size_t n = 0; n <= kLongest; n += n < 70 ? 1 : kStep) {
+  for_each_kernel([&](Function f, Op op, Dtype dtype, const options& o) {
+    const Case c(f, op, dtype, kLongest, o);
+    const std::size_t step = f == Function::sigmoid ? kStep : 97;
+    for (std::size_t n = 0; n <= kLongest; n += n < 70 ? 1 : step) {
       const std::size_t bytes = n * dtype_size(dtype);
       unsigned char* const in_end[] = {in0.end() - bytes, in1.end() - bytes};
       unsigned char* const out_end[] = {out0.end() - bytes, out1.end() - bytes};
@@ -142,9 +152,9 @@ TEST(Layout, EveryLengthBetweenFences) {
 TEST(Layout, EveryAlignmentAndNothingAround) {
   constexpr std::size_t kN = 131, kRoom = 64 + 8 * kN + 128;
   alignas(64) static unsigned char in[2][kRoom], out[2][kRoom];
-  for_each_kernel([&](Op op, Dtype dtype, const options& o) {
+  for_each_kernel([&](Function f, Op op, Dtype dtype, const options& o) {
     const std::size_t size = dtype_size(dtype);
-    const Case c(op, dtype, kN, o);
+    const Case c(f, op, dtype, kN, o);
     for (std::size_t a = 0; a <= 64; a += size) {
       for (std::size_t b = 0; b <= 64; b += size * 3) {
         std::memset(out, kCanary, sizeof(out));
@@ -168,8 +178,8 @@ TEST(Layout, EveryAlignmentAndNothingAround) {
 // An output may be the input; of a backward pass, either of them.
 TEST(Layout, InPlace) {
   constexpr std::size_t kN = 777;
-  for_each_kernel([&](Op op, Dtype dtype, const options& o) {
-    const Case c(op, dtype, kN, o);
+  for_each_kernel([&](Function f, Op op, Dtype dtype, const options& o) {
+    const Case c(f, op, dtype, kN, o);
     for (int target_input = 0; target_input < op_inputs(op); ++target_input) {
       for (int output = 0; output < op_outputs(op); ++output) {
         for (const std::size_t n : {std::size_t{1}, std::size_t{9}, kN}) {
@@ -187,8 +197,8 @@ TEST(Layout, InPlace) {
 // One input among others, at each position of an array in turn.
 TEST(Layout, EveryPosition) {
   constexpr std::size_t kN = 200;
-  for_each_kernel([&](Op op, Dtype dtype, const options& o) {
-    const Case c(op, dtype, 8, o);
+  for_each_kernel([&](Function f, Op op, Dtype dtype, const options& o) {
+    const Case c(f, op, dtype, 8, o);
     const Values other[] = {random_values(dtype, kN, 31),
                             random_values(dtype, kN, 32)};
     for (std::size_t p = 0; p < kN; p += kStep) {
@@ -196,7 +206,7 @@ TEST(Layout, EveryPosition) {
         Values first = other[0], second = other[1];
         first[p] = c.in[0][i];
         second[p] = c.in[1][i];
-        const auto out = compute(op, dtype, first, second, o);
+        const auto out = compute(f, op, dtype, first, second, o);
         for (int k = 0; k < op_outputs(op); ++k) {
           ASSERT_EQ(out[k][p], c.out[k][i]) << "position " << p;
         }
@@ -209,14 +219,16 @@ TEST(Layout, EveryPosition) {
 TEST(Layout, EveryThreadCount) {
   // More than the two chunks below which one thread does it all.
   constexpr std::size_t kN = 200'003;
-  for_each_kernel([&](Op op, Dtype dtype, const options& o) {
+  for_each_kernel([&](Function f, Op op, Dtype dtype, const options& o) {
+    // Which function it is makes no difference to the threads.
+    if (f != Function::sigmoid && f != Function::silu) return;
     const Values first = random_values(dtype, kN, 41);
     const Values second = random_values(dtype, kN, 42);
-    const auto one = compute(op, dtype, first, second, o);
+    const auto one = compute(f, op, dtype, first, second, o);
     for (const int threads : {2, 0, 7}) {
       options several = o;
       several.threads = threads;
-      const auto out = compute(op, dtype, first, second, several);
+      const auto out = compute(f, op, dtype, first, second, several);
       EXPECT_EQ(out[0], one[0]) << threads << " threads";
       EXPECT_EQ(out[1], one[1]) << threads << " threads";
     }

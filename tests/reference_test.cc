@@ -11,7 +11,7 @@
 #include <cstring>
 
 #include "support.h"
-#include "verify/approximate.h"
+#include "verify/element.h"
 
 namespace ogive::internal {
 namespace {
@@ -156,55 +156,6 @@ TEST(UlpError, KnownErrors) {
               0.5 - 0x1p-30, 0x1p-31);
 }
 
-// The filter's answer for one input, and whether it is certain of it.
-template <class Element>
-void check_filter(Quantity q, std::uint64_t a, std::uint64_t b,
-                  Reference& reference, int& uncertain) {
-  using Work = typename Element::Work;
-  using Bits = typename Element::Bits;
-  const Work v = approximate<Element>(q, Element::value(static_cast<Bits>(a)),
-                                      Element::value(static_cast<Bits>(b)));
-  const Bits low = Element::round(v * (1 - Element::kError));
-  const Bits high = Element::round(v * (1 + Element::kError));
-  const double a_value = decode(Element::kDtype, a);
-  const double b_value = decode(Element::kDtype, b);
-  const double truth = reference.rounded(q, Element::kDtype, a_value, b_value);
-  if (low != high) {
-    ++uncertain;
-    EXPECT_LE(std::fabs(truth), std::fabs(decode(Element::kDtype, high)));
-    EXPECT_GE(std::fabs(truth), std::fabs(decode(Element::kDtype, low)));
-  } else {
-    ASSERT_EQ(low, encode(Element::kDtype, truth))
-        << std::hexfloat << a_value << " " << b_value;
-  }
-}
-
-template <class Element>
-int check_filter_random(int n) {
-  Reference reference(Function::sigmoid);
-  constexpr Dtype t = Element::kDtype;
-  int uncertain = 0;
-  for (const Quantity q : {Quantity::forward, Quantity::derivative,
-                           Quantity::tail, Quantity::scaled_derivative,
-                           Quantity::backward, Quantity::backward_tail}) {
-    const Values a = random_values(t, n, 1), b = random_values(t, n, 2);
-    for (int i = 0; i < n; ++i) {
-      std::uint64_t first = a[i];
-      if (q == Quantity::backward || q == Quantity::backward_tail) {
-        // A cache: in [0, 1], or in [-1/2, 1/2].
-        const double top = q == Quantity::backward ? 1 : 0.5;
-        first = first % (encode(t, top) + 1);
-        if (q == Quantity::backward_tail && i % 3 == 0) first |= sign_bit(t);
-      }
-      const std::uint64_t inf = infinity_bits(t);
-      if (is_nan_bits(t, first) || (b[i] & inf) == inf) continue;
-      check_filter<Element>(q, first, b[i], reference, uncertain);
-    }
-  }
-  return uncertain;
-}
-
-// inverse_ulp against the distance of neighbours.
 template <class Element>
 void check_inverse_ulp() {
   for (const std::uint64_t r : random_values(Element::kDtype, 10000, 3)) {
@@ -219,66 +170,11 @@ void check_inverse_ulp() {
   }
 }
 
-TEST(Filter, InverseUlp) {
+TEST(Elements, InverseUlp) {
   check_inverse_ulp<F32>();
   check_inverse_ulp<F64>();
   check_inverse_ulp<Small<Dtype::f16>>();
   check_inverse_ulp<Small<Dtype::bf16>>();
-}
-
-TEST(Filter, AgreesWithMpfrOnRandomInputs) {
-  constexpr int kN = 60000 / OGIVE_TEST_SPARSER;
-  check_filter_random<F32>(kN);
-  check_filter_random<F64>(kN);
-  check_filter_random<Small<Dtype::f16>>(kN / 4);
-  check_filter_random<Small<Dtype::bf16>>(kN / 4);
-}
-
-TEST(Filter, AgreesWithMpfrOnHardInputs) {
-  Reference reference(Function::sigmoid);
-  int uncertain = 0;
-  const auto f32 = read_data("hard_cases_f32.txt");
-  for (const auto& row : f32) {
-    const std::uint64_t bits =
-        encode(Dtype::f32, std::strtod(row[0].c_str(), nullptr));
-    for (const Quantity q :
-         {Quantity::forward, Quantity::tail, Quantity::derivative}) {
-      check_filter<F32>(q, bits, encode(Dtype::f32, 1), reference, uncertain);
-    }
-  }
-  EXPECT_GT(f32.size(), 800u);
-  EXPECT_GT(uncertain, 0);
-  const auto f64 = read_data("hard_cases_f64.txt");
-  uncertain = 0;
-  for (const auto& row : f64) {
-    const std::uint64_t bits =
-        encode(Dtype::f64, std::strtod(row[0].c_str(), nullptr));
-    for (const Quantity q :
-         {Quantity::forward, Quantity::tail, Quantity::derivative}) {
-      check_filter<F64>(q, bits, encode(Dtype::f64, 1), reference, uncertain);
-    }
-  }
-  EXPECT_GT(f64.size(), 200u);
-  // Nearer to a tie than the filter can see: it must say so.
-  EXPECT_GE(uncertain, static_cast<int>(f64.size()));
-}
-
-// The ties among tiny inputs: whatever the filter is certain of is right.
-TEST(Filter, AgreesWithMpfrOnTinyInputs) {
-  Reference reference(Function::sigmoid);
-  int uncertain = 0;
-  for (int k = 1; k < 20000; k += 1 + OGIVE_TEST_SPARSER) {
-    for (const double x : {k * 0x1p-24, -k * 0x1p-24, k * 0x1.000002p-24}) {
-      check_filter<F32>(Quantity::forward,
-                        std::bit_cast<std::uint32_t>(static_cast<float>(x)),
-                        encode(Dtype::f32, 1), reference, uncertain);
-    }
-    for (const double x : {k * 0x1p-53, -k * 0x1p-53}) {
-      check_filter<F64>(Quantity::forward, std::bit_cast<std::uint64_t>(x),
-                        encode(Dtype::f64, 1), reference, uncertain);
-    }
-  }
-  EXPECT_GT(uncertain, 100);
 }
 
 }  // namespace

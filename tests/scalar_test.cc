@@ -4,7 +4,7 @@
 // every target: all 65536 inputs of the 16-bit types and very many of float and
 // double, any bit pattern among them.
 
-#include "ogive/sigmoid.h"
+#include "ogive/activations.h"
 #include "support.h"
 
 namespace ogive::internal {

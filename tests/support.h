@@ -34,6 +34,9 @@ inline constexpr Dtype kAllDtypes[] = {Dtype::f32, Dtype::f64, Dtype::f16,
 inline std::string name_of(Op op, Dtype dtype) {
   return std::string(op_name(op)) + " " + std::string(dtype_name(dtype));
 }
+inline std::string name_of(Function function, Op op, Dtype dtype) {
+  return function_info(function).name + (" " + name_of(op, dtype));
+}
 
 // Puts a target in force and says so in every failure; afterwards the best one
 // is in force.
@@ -114,7 +117,8 @@ class Elements {
 };
 
 // Runs the operation; `second` is the second input of a backward pass.
-inline std::array<Values, 2> compute(Op op, Dtype dtype, const Values& first,
+inline std::array<Values, 2> compute(Function function, Op op, Dtype dtype,
+                                     const Values& first,
                                      const Values& second = {},
                                      const options& o = {}) {
   const Elements in0(dtype, first), in1(dtype, second);
@@ -124,10 +128,16 @@ inline std::array<Values, 2> compute(Op op, Dtype dtype, const Values& first,
   if (op_inputs(op) == 2) arrays.in[1] = in1.data();
   arrays.out[0] = out0.data();
   if (op_outputs(op) == 2) arrays.out[1] = out1.data();
-  run(Function::sigmoid, op, dtype, arrays, first.size(), o);
+  run(function, op, dtype, arrays, first.size(), o);
   std::array<Values, 2> result = {out0.values(), {}};
   if (op_outputs(op) == 2) result[1] = out1.values();
   return result;
+}
+// The same of the sigmoid, which has every operation.
+inline std::array<Values, 2> compute(Op op, Dtype dtype, const Values& first,
+                                     const Values& second = {},
+                                     const options& o = {}) {
+  return compute(Function::sigmoid, op, dtype, first, second, o);
 }
 
 // n pseudo-random inputs: half of them any bit pattern at all, half of moderate

@@ -12,8 +12,8 @@
 #include <new>
 #include <thread>
 
+#include "ogive/activations.h"
 #include "ogive/ogive.h"
-#include "ogive/sigmoid.h"
 #include "support.h"
 
 #if !OGIVE_TEST_SANITIZED && defined(__GLIBC__)

@@ -8,26 +8,20 @@
 #include <cstring>
 #include <new>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 
+#include "api/c_status.h"
+#include "grad/few_bit.h"
 #include "kernels/dispatch.h"
 #include "kernels/targets.h"
+#include "ogive/few_bit.h"
 #include "ogive/ogive.h"
 #include "ogive/options.h"
-#include "ogive/sigmoid.h"
 
+namespace ogive::internal {
 namespace {
-
-using ogive::internal::Arrays;
-using ogive::internal::Dtype;
-using ogive::internal::Function;
-using ogive::internal::Op;
-
-// A status on its way out of the checks below.
-struct Failure {
-  ogive_status status;
-};
 
 // OGIVE_NUM_THREADS, read once: its value, 1 if unset, nothing if invalid.
 std::optional<int> environment_threads() {
@@ -42,6 +36,8 @@ std::optional<int> environment_threads() {
   }();
   return threads;
 }
+
+}  // namespace
 
 ogive::options read_options(const ogive_options* o) {
   ogive::options result;
@@ -84,12 +80,35 @@ Dtype read_dtype(ogive_dtype dtype) {
   throw Failure{OGIVE_ERROR_DTYPE};
 }
 
-// Throws if OGIVE_TARGET names no target of this machine.
 void check_target() {
   try {
-    ogive::internal::current_target();
+    current_target();
   } catch (const std::invalid_argument&) {
     throw Failure{OGIVE_ERROR_ENVIRONMENT};
+  }
+}
+
+}  // namespace ogive::internal
+
+namespace {
+
+using ogive::internal::Arrays;
+using ogive::internal::check_target;
+using ogive::internal::Dtype;
+using ogive::internal::Failure;
+using ogive::internal::Function;
+using ogive::internal::Op;
+using ogive::internal::Params;
+using ogive::internal::read_dtype;
+using ogive::internal::read_options;
+
+// Throws if a parameter is out of its domain.
+void check_params(Function function, Dtype dtype, const Params& params) {
+  if (function_info(function).parameter_count == 0) return;
+  try {
+    ogive::internal::checked_params(function, dtype, params);
+  } catch (const std::invalid_argument&) {
+    throw Failure{OGIVE_ERROR_PARAMETER};
   }
 }
 
@@ -160,7 +179,8 @@ void check_strides(Op op, const StridedCall& call, std::size_t n,
 // Gathers, computes and scatters through buffers on the stack. The callers'
 // elements are copied as bytes, whatever their type.
 template <std::size_t kSize>
-void run_strided(Op op, Dtype dtype, const StridedCall& call, std::size_t n,
+void run_strided(Function function, Op op, Dtype dtype, const StridedCall& call,
+                 std::size_t n, const Params& params,
                  const ogive::options& options) {
   constexpr std::size_t kBlock = 512;
   alignas(64) unsigned char in[2][kBlock * kSize];
@@ -180,7 +200,7 @@ void run_strided(Op op, Dtype dtype, const StridedCall& call, std::size_t n,
       arrays.in[a] = in[a];
     }
     for (int a = 0; a < op_outputs(op); ++a) arrays.out[a] = out[a];
-    run(Function::sigmoid, op, dtype, arrays, count, options);
+    run(function, op, dtype, arrays, count, params, options);
     for (int a = 0; a < op_outputs(op); ++a) {
       for (std::size_t i = 0; i < count; ++i) {
         std::memcpy(at(call.out[a], i), out[a] + i * kSize, kSize);
@@ -191,10 +211,11 @@ void run_strided(Op op, Dtype dtype, const StridedCall& call, std::size_t n,
 
 // The whole of every array function of the C API. All checks come before the
 // first store.
-ogive_status call_array(Op op, ogive_dtype c_dtype, std::size_t n,
-                        StridedCall call,
+ogive_status call_array(Function function, Op op, ogive_dtype c_dtype,
+                        std::size_t n, StridedCall call, const Params& params,
                         const ogive_options* c_options) noexcept try {
   const Dtype dtype = read_dtype(c_dtype);
+  check_params(function, dtype, params);
   ogive::options options = read_options(c_options);
   check_target();
   if (n == 0) return OGIVE_OK;
@@ -222,19 +243,19 @@ ogive_status call_array(Op op, ogive_dtype c_dtype, std::size_t n,
       arrays.in[i] = call.in[i].data;
       arrays.out[i] = const_cast<void*>(call.out[i].data);
     }
-    run(Function::sigmoid, op, dtype, arrays, n, options);
+    run(function, op, dtype, arrays, n, params, options);
     return OGIVE_OK;
   }
   options.threads = 1;
   switch (dtype_size(dtype)) {
     case 2:
-      run_strided<2>(op, dtype, call, n, options);
+      run_strided<2>(function, op, dtype, call, n, params, options);
       break;
     case 4:
-      run_strided<4>(op, dtype, call, n, options);
+      run_strided<4>(function, op, dtype, call, n, params, options);
       break;
     default:
-      run_strided<8>(op, dtype, call, n, options);
+      run_strided<8>(function, op, dtype, call, n, params, options);
       break;
   }
   return OGIVE_OK;
@@ -246,83 +267,175 @@ ogive_status call_array(Op op, ogive_dtype c_dtype, std::size_t n,
   return OGIVE_ERROR_INTERNAL;
 }
 
-ogive_status unary(Op op, ogive_dtype dtype, std::size_t n, const void* in,
-                   std::ptrdiff_t in_stride, void* out,
-                   std::ptrdiff_t out_stride, const ogive_options* options) {
-  return call_array(op, dtype, n,
-                    {{{in, in_stride}, {}}, {{out, out_stride}, {}}}, options);
+// A value of parameters read from a C array; missing ones have their defaults.
+Params read_params(Function function, const double* values) {
+  Params params = ogive::internal::default_params(function);
+  const int count = function_info(function).parameter_count;
+  for (int i = 0; values != nullptr && i < count; ++i) {
+    params.value[i] = values[i];
+  }
+  return params;
 }
 
-ogive_status binary(Op op, ogive_dtype dtype, std::size_t n, const void* dy,
-                    std::ptrdiff_t dy_stride, const void* cache,
-                    std::ptrdiff_t cache_stride, void* dx,
-                    std::ptrdiff_t dx_stride, const ogive_options* options) {
-  return call_array(
-      op, dtype, n,
-      {{{dy, dy_stride}, {cache, cache_stride}}, {{dx, dx_stride}, {}}},
-      options);
+// One value; with parameters out of their domain the quiet NaN.
+template <class T>
+void one(Function function, Dtype dtype, T x, T nan, T* y,
+         const Params& params) noexcept {
+  try {
+    run_one(function, Op::forward, dtype, &x, y, params);
+  } catch (...) {
+    *y = nan;
+  }
 }
 
 }  // namespace
 
 extern "C" {
 
-#define OGIVE_UNARY(name, op)                                            \
-  ogive_status ogive_sigmoid##name(ogive_dtype dtype, size_t n,          \
-                                   const void* in, void* out,            \
-                                   const ogive_options* options) {       \
-    return unary(op, dtype, n, in, 1, out, 1, options);                  \
-  }                                                                      \
-  ogive_status ogive_sigmoid##name##_strided(                            \
-      ogive_dtype dtype, size_t n, const void* in, ptrdiff_t in_stride,  \
-      void* out, ptrdiff_t out_stride, const ogive_options* options) {   \
-    return unary(op, dtype, n, in, in_stride, out, out_stride, options); \
+ogive_status ogive_apply_strided(ogive_function c_function, ogive_op c_op,
+                                 ogive_dtype dtype, size_t n, const void* in0,
+                                 ptrdiff_t in0_stride, const void* in1,
+                                 ptrdiff_t in1_stride, void* out0,
+                                 ptrdiff_t out0_stride, void* out1,
+                                 ptrdiff_t out1_stride,
+                                 const double* parameters,
+                                 const ogive_options* options) {
+  const auto count = ogive::internal::functions().size();
+  if (c_function < 0 || static_cast<std::size_t>(c_function) >= count ||
+      c_op < 0 || c_op >= ogive::internal::kOps) {
+    return OGIVE_ERROR_FUNCTION;
   }
-OGIVE_UNARY(, Op::forward)
-OGIVE_UNARY(_derivative, Op::derivative)
-OGIVE_UNARY(_tail, Op::tail)
-OGIVE_UNARY(_from_tail, Op::from_tail)
-#undef OGIVE_UNARY
+  const auto function = static_cast<Function>(c_function);
+  const auto op = static_cast<Op>(c_op);
+  if (!has_op(function_info(function).cache, op)) return OGIVE_ERROR_FUNCTION;
+  return call_array(function, op, dtype, n,
+                    {{{in0, in0_stride}, {in1, in1_stride}},
+                     {{out0, out0_stride}, {out1, out1_stride}}},
+                    read_params(function, parameters), options);
+}
+ogive_status ogive_apply(ogive_function function, ogive_op op,
+                         ogive_dtype dtype, size_t n, const void* in0,
+                         const void* in1, void* out0, void* out1,
+                         const double* parameters,
+                         const ogive_options* options) {
+  return ogive_apply_strided(function, op, dtype, n, in0, 1, in1, 1, out0, 1,
+                             out1, 1, parameters, options);
+}
 
-#define OGIVE_BINARY(name, op)                                               \
-  ogive_status ogive_sigmoid##name(ogive_dtype dtype, size_t n,              \
-                                   const void* dy, const void* cache,        \
-                                   void* dx, const ogive_options* options) { \
-    return binary(op, dtype, n, dy, 1, cache, 1, dx, 1, options);            \
-  }                                                                          \
-  ogive_status ogive_sigmoid##name##_strided(                                \
-      ogive_dtype dtype, size_t n, const void* dy, ptrdiff_t dy_stride,      \
-      const void* cache, ptrdiff_t cache_stride, void* dx,                   \
-      ptrdiff_t dx_stride, const ogive_options* options) {                   \
-    return binary(op, dtype, n, dy, dy_stride, cache, cache_stride, dx,      \
-                  dx_stride, options);                                       \
+#define OGIVE_GIVEN_NONE
+#define OGIVE_GIVEN_ONE(a, ...) double a,
+#define OGIVE_GIVEN_TWO(a, a_value, a_domain, b, ...) double a, double b,
+#define OGIVE_SCALAR_NONE
+#define OGIVE_SCALAR_ONE(a, ...) , double a
+#define OGIVE_SCALAR_TWO(a, a_value, a_domain, b, ...) , double a, double b
+#define OGIVE_VALUES_NONE (Params())
+#define OGIVE_VALUES_ONE(a, ...) (Params{{a}})
+#define OGIVE_VALUES_TWO(a, a_value, a_domain, b, ...) (Params{{a, b}})
+
+#define OGIVE_UNARY(fname, suffix, op, params)                                \
+  ogive_status ogive_##fname##suffix##_strided(                               \
+      ogive_dtype dtype, size_t n, const void* in, ptrdiff_t in_stride,       \
+      void* out, ptrdiff_t out_stride,                                        \
+      OGIVE_GIVEN_##params const ogive_options* options) {                    \
+    return call_array(Function::fname, op, dtype, n,                          \
+                      {{{in, in_stride}, {}}, {{out, out_stride}, {}}},       \
+                      OGIVE_VALUES_##params, options);                        \
+  }                                                                           \
+  ogive_status ogive_##fname##suffix(                                         \
+      ogive_dtype dtype, size_t n, const void* in, void* out,                 \
+      OGIVE_GIVEN_##params const ogive_options* options) {                    \
+    return call_array(Function::fname, op, dtype, n,                          \
+                      {{{in, 1}, {}}, {{out, 1}, {}}}, OGIVE_VALUES_##params, \
+                      options);                                               \
   }
-OGIVE_BINARY(_backward, Op::backward)
-OGIVE_BINARY(_backward_tail, Op::backward_tail)
-#undef OGIVE_BINARY
+#define OGIVE_BINARY(fname, suffix, op, params)                            \
+  ogive_status ogive_##fname##suffix##_strided(                            \
+      ogive_dtype dtype, size_t n, const void* dy, ptrdiff_t dy_stride,    \
+      const void* cache, ptrdiff_t cache_stride, void* dx,                 \
+      ptrdiff_t dx_stride,                                                 \
+      OGIVE_GIVEN_##params const ogive_options* options) {                 \
+    return call_array(                                                     \
+        Function::fname, op, dtype, n,                                     \
+        {{{dy, dy_stride}, {cache, cache_stride}}, {{dx, dx_stride}, {}}}, \
+        OGIVE_VALUES_##params, options);                                   \
+  }                                                                        \
+  ogive_status ogive_##fname##suffix(                                      \
+      ogive_dtype dtype, size_t n, const void* dy, const void* cache,      \
+      void* dx, OGIVE_GIVEN_##params const ogive_options* options) {       \
+    return call_array(Function::fname, op, dtype, n,                       \
+                      {{{dy, 1}, {cache, 1}}, {{dx, 1}, {}}},              \
+                      OGIVE_VALUES_##params, options);                     \
+  }
+#define OGIVE_SCALARS(fname, params)                                \
+  float ogive_##fname##_f32(float x OGIVE_SCALAR_##params) {        \
+    float y;                                                        \
+    one(Function::fname, Dtype::f32, x, __builtin_nanf(""), &y,     \
+        OGIVE_VALUES_##params);                                     \
+    return y;                                                       \
+  }                                                                 \
+  double ogive_##fname##_f64(double x OGIVE_SCALAR_##params) {      \
+    double y;                                                       \
+    one(Function::fname, Dtype::f64, x, __builtin_nan(""), &y,      \
+        OGIVE_VALUES_##params);                                     \
+    return y;                                                       \
+  }                                                                 \
+  uint16_t ogive_##fname##_f16(uint16_t x OGIVE_SCALAR_##params) {  \
+    uint16_t y;                                                     \
+    one<uint16_t>(Function::fname, Dtype::f16, x, 0x7E00, &y,       \
+                  OGIVE_VALUES_##params);                           \
+    return y;                                                       \
+  }                                                                 \
+  uint16_t ogive_##fname##_bf16(uint16_t x OGIVE_SCALAR_##params) { \
+    uint16_t y;                                                     \
+    one<uint16_t>(Function::fname, Dtype::bf16, x, 0x7FC0, &y,      \
+                  OGIVE_VALUES_##params);                           \
+    return y;                                                       \
+  }
+#define OGIVE_CACHES_INPUT(fname, params)
+#define OGIVE_CACHES_OUTPUT(fname, params)
+#define OGIVE_CACHES_TAIL(fname, params)                                       \
+  OGIVE_UNARY(fname, _tail, Op::tail, params)                                  \
+  OGIVE_BINARY(fname, _backward_tail, Op::backward_tail, params)               \
+  ogive_status ogive_##fname##_with_tail_strided(                              \
+      ogive_dtype dtype, size_t n, const void* x, ptrdiff_t x_stride, void* y, \
+      ptrdiff_t y_stride, void* t, ptrdiff_t t_stride,                         \
+      OGIVE_GIVEN_##params const ogive_options* options) {                     \
+    return call_array(Function::fname, Op::with_tail, dtype, n,                \
+                      {{{x, x_stride}, {}}, {{y, y_stride}, {t, t_stride}}},   \
+                      OGIVE_VALUES_##params, options);                         \
+  }                                                                            \
+  ogive_status ogive_##fname##_with_tail(                                      \
+      ogive_dtype dtype, size_t n, const void* x, void* y, void* t,            \
+      OGIVE_GIVEN_##params const ogive_options* options) {                     \
+    return call_array(Function::fname, Op::with_tail, dtype, n,                \
+                      {{{x, 1}, {}}, {{y, 1}, {t, 1}}}, OGIVE_VALUES_##params, \
+                      options);                                                \
+  }
+#define OGIVE_CACHES_TAIL_VALUE(fname, params) \
+  OGIVE_CACHES_TAIL(fname, params)             \
+  OGIVE_UNARY(fname, _from_tail, Op::from_tail, params)
+#define OGIVE_FUNCTION(fname, params, cache, ...)         \
+  OGIVE_UNARY(fname, , Op::forward, params)               \
+  OGIVE_UNARY(fname, _derivative, Op::derivative, params) \
+  OGIVE_BINARY(fname, _backward, Op::backward, params)    \
+  OGIVE_SCALARS(fname, params)                            \
+  OGIVE_CACHES_##cache(fname, params)
+#include "ogive/functions.def"
+#undef OGIVE_FUNCTION
 
-ogive_status ogive_sigmoid_with_tail(ogive_dtype dtype, size_t n, const void* x,
-                                     void* y, void* t,
-                                     const ogive_options* options) {
-  return ogive_sigmoid_with_tail_strided(dtype, n, x, 1, y, 1, t, 1, options);
+const char* ogive_function_name(ogive_function function) {
+  const auto all = ogive::internal::functions();
+  const auto i = static_cast<std::size_t>(function);
+  return function >= 0 && i < all.size() ? all[i].name : nullptr;
 }
-ogive_status ogive_sigmoid_with_tail_strided(ogive_dtype dtype, size_t n,
-                                             const void* x, ptrdiff_t x_stride,
-                                             void* y, ptrdiff_t y_stride,
-                                             void* t, ptrdiff_t t_stride,
-                                             const ogive_options* options) {
-  return call_array(Op::with_tail, dtype, n,
-                    {{{x, x_stride}, {}}, {{y, y_stride}, {t, t_stride}}},
-                    options);
-}
-
-float ogive_sigmoid_f32(float x) { return ogive::sigmoid(x); }
-double ogive_sigmoid_f64(double x) { return ogive::sigmoid(x); }
-uint16_t ogive_sigmoid_f16(uint16_t x) {
-  return ogive::sigmoid(ogive::float16::from_bits(x)).bits;
-}
-uint16_t ogive_sigmoid_bf16(uint16_t x) {
-  return ogive::sigmoid(ogive::bfloat16::from_bits(x)).bits;
+int ogive_function_by_name(const char* name) {
+  if (name == nullptr) return -1;
+  for (const auto& info : ogive::internal::functions()) {
+    if (std::strcmp(name, info.name) == 0) {
+      return static_cast<int>(info.function);
+    }
+  }
+  return -1;
 }
 
 const char* ogive_strerror(ogive_status status) {
@@ -353,6 +466,16 @@ const char* ogive_strerror(ogive_status status) {
     case OGIVE_ERROR_ENVIRONMENT:
       return "OGIVE_TARGET names no target of this machine, or "
              "OGIVE_NUM_THREADS is not a whole number of at least 0";
+    case OGIVE_ERROR_PARAMETER:
+      return "a parameter of the function is NaN, out of its domain (a beta of "
+             "0 "
+             "or below), or beyond the element type's range";
+    case OGIVE_ERROR_FUNCTION:
+      return "no such function or operation, or the function lacks the "
+             "operation (only some have a tail cache)";
+    case OGIVE_ERROR_FEW_BIT:
+      return "no few-bit cache of that function and number of bits; use 2, 4 "
+             "or 8 bits, for OGIVE_FEW_BIT_RELU 1";
     default:
       break;
   }
@@ -380,6 +503,93 @@ ogive_status ogive_set_target(const char* name) {
     return OGIVE_ERROR_MEMORY;
   }
   return OGIVE_OK;
+}
+
+}  // extern "C"
+
+// ---- The few-bit caches.
+
+namespace {
+
+// The whole of both functions: checks, then call(function, options, T) with an
+// element of the type. What the C++ functions still throw then is an overlap.
+template <class F>
+ogive_status call_few_bit(ogive_few_bit_function c_function, int bits,
+                          ogive_dtype c_dtype, bool null,
+                          const ogive_options* c_options,
+                          const F& call) noexcept try {
+  const auto function = static_cast<ogive::few_bit_function>(c_function);
+  if (c_function < 0 || c_function > OGIVE_FEW_BIT_RELU ||
+      !ogive::internal::few_bit_exists(function, bits)) {
+    return OGIVE_ERROR_FEW_BIT;
+  }
+  const Dtype dtype = read_dtype(c_dtype);
+  const ogive::options options = read_options(c_options);
+  if (null) return OGIVE_ERROR_NULL;
+  switch (dtype) {
+    case Dtype::f32:
+      call(function, options, float{});
+      break;
+    case Dtype::f64:
+      call(function, options, double{});
+      break;
+    case Dtype::f16:
+      call(function, options, ogive::float16{});
+      break;
+    case Dtype::bf16:
+      call(function, options, ogive::bfloat16{});
+      break;
+  }
+  return OGIVE_OK;
+} catch (const Failure& failure) {
+  return failure.status;
+} catch (const std::invalid_argument&) {
+  return OGIVE_ERROR_OVERLAP;
+} catch (const std::bad_alloc&) {
+  return OGIVE_ERROR_MEMORY;
+} catch (...) {
+  return OGIVE_ERROR_INTERNAL;
+}
+
+}  // namespace
+
+extern "C" {
+
+size_t ogive_few_bit_bytes(int bits, size_t n) {
+  if (bits != 1 && bits != 2 && bits != 4 && bits != 8) return 0;
+  return ogive::few_bit_bytes(bits, n);
+}
+
+ogive_status ogive_few_bit_pack(ogive_few_bit_function c_function, int bits,
+                                ogive_dtype dtype, size_t n, const void* x,
+                                uint8_t* packed,
+                                const ogive_options* c_options) {
+  const bool null = n > 0 && (x == nullptr || packed == nullptr);
+  return call_few_bit(
+      c_function, bits, dtype, null, c_options,
+      [&]<class T>(ogive::few_bit_function function,
+                   const ogive::options& options, T) {
+        ogive::few_bit_pack(
+            function, bits, std::span(static_cast<const T*>(x), n),
+            std::span(packed, ogive::few_bit_bytes(bits, n)), options);
+      });
+}
+
+ogive_status ogive_few_bit_backward(ogive_few_bit_function c_function, int bits,
+                                    ogive_dtype dtype, size_t n, const void* dy,
+                                    const uint8_t* packed, void* dx,
+                                    const ogive_options* c_options) {
+  const bool null =
+      n > 0 && (dy == nullptr || packed == nullptr || dx == nullptr);
+  return call_few_bit(c_function, bits, dtype, null, c_options,
+                      [&]<class T>(ogive::few_bit_function function,
+                                   const ogive::options& options, T) {
+                        ogive::few_bit_backward(
+                            function, bits,
+                            std::span(static_cast<const T*>(dy), n),
+                            std::span(packed, ogive::few_bit_bytes(bits, n)),
+                            std::span(static_cast<T*>(dx), n), options);
+                      });
 }
 
 }  // extern "C"

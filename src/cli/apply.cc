@@ -61,6 +61,7 @@ enum class Format { npy, csv, raw };
 
 struct ApplyOptions {
   Function function{};
+  ParamOptions params;
   CommonOptions common;
   std::string input, output, format, columns;
   bool derivative = false, tail = false;
@@ -122,7 +123,8 @@ void run_in_place(const ApplyOptions& o, Dtype dtype, void* data,
   Arrays arrays;
   arrays.in[0] = data;
   arrays.out[0] = data;
-  run(o.function, o.op(), dtype, arrays, n, o.common.run);
+  run(o.function, o.op(), dtype, arrays, n, o.params.of(o.function),
+      o.common.run);
 }
 
 Dtype dtype_of(NpyType type) {
@@ -241,6 +243,12 @@ void apply_csv(const ApplyOptions& o, Dtype dtype, Source& source) {
   progress.finish();
 }
 
+// What is wrong with the operation or its parameters is said before any file is
+// opened.
+void check(const ApplyOptions& o, Dtype dtype) {
+  run(o.function, o.op(), dtype, {}, 0, o.params.of(o.function), o.common.run);
+}
+
 void apply(const ApplyOptions& o) {
   const Format format = choose_format(o);
   if (!o.columns.empty() && format != Format::csv) {
@@ -252,6 +260,7 @@ void apply(const ApplyOptions& o) {
         "a file");
   }
   apply_target(o.common);
+  check(o, o.common.dtype_given ? o.common.dtype : Dtype::f64);
   const std::unique_ptr<Source> source = open_source(o.input);
   if (format == Format::npy) return apply_npy(o, *source);
   if (format == Format::raw) return apply_raw(o, *source);
@@ -294,6 +303,7 @@ void add_apply(CLI::App& app) {
                   "tell it")
       ->check(CLI::IsMember({"npy", "csv", "raw"}))
       ->type_name("npy|csv|raw");
+  o->params.add_to(sub);
   add_common(sub, o->common);
   sub->get_option("--dtype")->description(
       "element type (default: an NPY file's own; CSV f64, raw f32)");

@@ -12,6 +12,7 @@
 #include <cstdio>
 
 #include "io/error.h"
+#include "io/number.h"
 #include "io/stream.h"
 
 namespace ogive::internal {
@@ -56,8 +57,12 @@ void add_accuracy(CLI::App* sub, CommonOptions& c) {
                  "unknown tier '" + name + "'; there are exact, fast");
            }
          },
-         "exact (default): correctly rounded;\nfast: f32 within 3 ULP")
+         "exact (default): correctly rounded;\nfast: f32 within 2 ULP")
       ->type_name("exact|fast");
+}
+
+const char* accuracy_name(accuracy tier) {
+  return tier == accuracy::fast ? "fast" : "exact";
 }
 
 void add_threads(CLI::App* sub, CommonOptions& c) {
@@ -94,21 +99,58 @@ void add_common(CLI::App* sub, CommonOptions& c) {
   add_target(sub, c);
 }
 
+Function function_by_name(const std::string& name) {
+  std::vector<std::string> names;
+  for (const FunctionInfo& info : functions()) {
+    if (name == info.name) return info.function;
+    names.emplace_back(info.name);
+  }
+  throw CLI::ValidationError(fmt::format("unknown function '{}'; there are: {}",
+                                         name, fmt::join(names, ", ")));
+}
+
+void ParamOptions::add_to(CLI::App* sub) {
+  sub->add_option("--param", texts_,
+                  "a parameter of the function, as `ogive info`\n"
+                  "lists them; may be given more than once")
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+Params ParamOptions::of(Function function) const {
+  const FunctionInfo& info = function_info(function);
+  Params params = default_params(function);
+  for (const std::string& text : texts_) {
+    const std::size_t equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    std::vector<std::string> names;
+    int found = -1;
+    for (int i = 0; i < info.parameter_count; ++i) {
+      if (name == info.parameters[i].name) found = i;
+      names.emplace_back(info.parameters[i].name);
+    }
+    if (found < 0) {
+      throw UsageError(fmt::format(
+          "--param {}: {} has no such parameter; {}", quote_text(text),
+          info.name,
+          names.empty() ? "it has none"
+                        : fmt::format("it has: {}", fmt::join(names, ", "))));
+    }
+    if (equals == text.npos) {
+      throw UsageError(fmt::format("--param {}: give it a value, {}=NUMBER",
+                                   quote_text(text), name));
+    }
+    params.value[found] = require_number<double>(text.substr(equals + 1));
+  }
+  return params;
+}
+
 void add_function(CLI::App* sub, Function& function) {
   sub->add_option_function<std::string>(
          "function",
          [&function](const std::string& name) {
-           std::vector<std::string> names;
-           for (const FunctionInfo& info : functions()) {
-             if (name == info.name) {
-               function = info.function;
-               return;
-             }
-             names.emplace_back(info.name);
-           }
-           throw CLI::ValidationError(
-               fmt::format("unknown function '{}'; there is: {}", name,
-                           fmt::join(names, ", ")));
+           function = function_by_name(name);
          },
          "the function, as `ogive info` lists them")
       ->required()
@@ -126,10 +168,6 @@ void apply_target(const CommonOptions& c) {
                     c.target, fmt::join(names, ", ")));
   }
   set_target(c.target);
-}
-
-const FunctionInfo& function_info(Function function) {
-  return functions()[static_cast<std::size_t>(function)];
 }
 
 void write_stdout(std::string_view text) {

@@ -67,8 +67,27 @@ void add_threads(CLI::App* sub, CommonOptions& c);
 // Takes a name of ogive::targets(), and "all" too if `all` is set.
 void add_target(CLI::App* sub, CommonOptions& c, bool all = false);
 
+// "exact", "fast".
+const char* accuracy_name(accuracy tier);
+
 // Adds the required positional FUNCTION. `function` must outlive the parse.
 void add_function(CLI::App* sub, Function& function);
+
+// The function of that name; throws CLI::ValidationError that lists them all.
+Function function_by_name(const std::string& name);
+
+// The option --param NAME=VALUE, any number of times: the function's
+// parameters, the others at their defaults.
+class ParamOptions {
+ public:
+  void add_to(CLI::App* sub);
+  bool given() const { return !texts_.empty(); }
+  // Throws UsageError for a name that the function does not have, or no number.
+  Params of(Function function) const;
+
+ private:
+  std::vector<std::string> texts_;
+};
 
 // Puts c.target in force if one was given ("all" is the caller's to handle).
 // Throws UsageError listing the machine's targets if it has no such one.
@@ -93,14 +112,11 @@ decltype(auto) with_type(Dtype dtype, F&& f) {
 // One operation with one input and one output over `x`; `y` gets its length.
 template <typename T>
 void run_on(Function function, Op op, Dtype dtype, const std::vector<T>& x,
-            std::vector<T>& y, const options& o) {
+            std::vector<T>& y, const Params& params, const options& o) {
   y.resize(x.size());
   run(function, op, dtype, {{x.data(), nullptr}, {y.data(), nullptr}}, x.size(),
-      o);
+      params, o);
 }
-
-// The row of functions.def of `function`.
-const FunctionInfo& function_info(Function function);
 
 // Prints to stdout; throws IoError when stdout is closed or full.
 void write_stdout(std::string_view text);

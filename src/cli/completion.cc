@@ -73,12 +73,14 @@ complete -F _ogive ogive
 
 // The words that an argument can be, separated by blanks; FILE for any file;
 // nothing if it can be anything. The names of types that mean something here
-// are FUNCTION, TARGET, FILE, IN and OUT (files too), and the words themselves:
-// "f32|f64".
+// are FUNCTION, TARGET, FILE, IN, OUT and DIR (files too), and the words
+// themselves: "f32|f64".
 std::string words_of(const CLI::Option& option) {
   // CLI11 adds the validators' descriptions after a colon.
   const std::string type = CLI::detail::split(option.get_type_name(), ':')[0];
-  if (type == "FILE" || type == "IN" || type == "OUT") return "FILE";
+  if (type == "FILE" || type == "IN" || type == "OUT" || type == "DIR") {
+    return "FILE";
+  }
   std::string words;
   const auto add = [&words](std::string_view word) {
     words += (words.empty() ? "" : " ") + std::string(word);
@@ -132,8 +134,11 @@ std::string bash_script(const CLI::App& app) {
       const std::string words = words_of(*option);
       if (option->get_positional()) {
         if (!words.empty()) {
-          positionals += fmt::format("          \"{}|{}\") words=\"{}\" ;;\n",
-                                     name, position, words);
+          // One that may be given several times is the last.
+          const bool repeats = option->get_items_expected_max() > 1;
+          positionals +=
+              fmt::format("          \"{}|\"{}) words=\"{}\" ;;\n", name,
+                          repeats ? "*" : std::to_string(position), words);
         }
         ++position;
         continue;

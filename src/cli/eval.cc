@@ -27,6 +27,7 @@ constexpr std::size_t kChunk = 65536;  // bytes read at once
 struct EvalOptions {
   CommonOptions common;
   Function function = {};
+  ParamOptions params;
   std::vector<std::string> numbers;
   bool derivative = false;
   bool tail = false;
@@ -40,13 +41,15 @@ struct EvalOptions {
 template <typename T>
 class Evaluator {
  public:
-  explicit Evaluator(const EvalOptions& o) : o_(o) {}
+  explicit Evaluator(const EvalOptions& o)
+      : o_(o), params_(o.params.of(o.function)) {}
 
   void add(T x) { x_.push_back(x); }
 
   // Prints the results of the numbers added since the last call.
   void print() {
-    run_on(o_.function, o_.op(), o_.common.dtype, x_, y_, o_.common.run);
+    run_on(o_.function, o_.op(), o_.common.dtype, x_, y_, params_,
+           o_.common.run);
     std::string text;
     for (const T y : y_) {
       text += format_number(y);
@@ -59,6 +62,7 @@ class Evaluator {
 
  private:
   const EvalOptions& o_;
+  Params params_;
   std::vector<T> x_, y_;
 };
 
@@ -126,10 +130,11 @@ void add_eval(CLI::App& app) {
   CLI::Option* derivative =
       sub->add_flag("--derivative", o->derivative, "the derivative instead");
   CLI::Option* tail = sub->add_flag(
-      "--tail", o->tail, "the tail cache copysign(s(-|x|), x) instead");
+      "--tail", o->tail, "the tail cache instead, if the function has one");
   tail->excludes(derivative);
   sub->add_flag("--hex", o->hex,
                 "print the hexadecimal float and the bits too");
+  o->params.add_to(sub);
   add_common(sub, o->common);
   sub->footer(
       R"(Prints one result a line, as the shortest decimal that reads back to the same
@@ -140,6 +145,8 @@ Examples:
   0.5
   0.7310586
   0.07585818
+  $ ogive eval elu -1 --param alpha=0.5
+  -0.31606027
   $ seq -2 2 | ogive eval sigmoid --derivative --dtype bf16 --hex)");
   sub->callback([o] {
     apply_target(o->common);

@@ -31,16 +31,20 @@ void print_info() {
                         dtype_name(static_cast<Dtype>(i)));
   }
   text += "\nfunctions\n";
-  std::size_t widest_name = 0, widest_formula = 0;
+  std::size_t widest_name = 0;
   for (const FunctionInfo& f : functions()) {
     widest_name = std::max(widest_name, std::string_view(f.name).size());
-    widest_formula =
-        std::max(widest_formula, std::string_view(f.formula).size());
   }
   for (const FunctionInfo& f : functions()) {
-    text += fmt::format("    {:{}}  {:{}}  from {} to {}{}\n", f.name,
-                        widest_name, f.formula, widest_formula, f.lowest,
-                        f.highest, f.monotonic ? ", monotonic" : "");
+    std::string parameters;
+    for (int i = 0; i < f.parameter_count; ++i) {
+      parameters += fmt::format("{}{} = {:.4g}", i == 0 ? "  " : ", ",
+                                f.parameters[i].name, f.parameters[i].value);
+    }
+    text += fmt::format("    {:{}}  {:.4g} to {:.4g}{}{}\n", f.name,
+                        widest_name, f.lowest, f.highest,
+                        f.monotonic ? ", monotonic" : "", parameters);
+    text += fmt::format("    {:{}}    {}\n", "", widest_name, f.formula);
   }
   write_stdout(text);
 }

@@ -1,7 +1,7 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
-// ogive plot: a function and its derivative as a figure, in a file or in the
-// terminal.
+// ogive plot: functions and their derivatives as a figure, in a file or in the
+// terminal; or all of the table as a sheet of small figures.
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
+#include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -18,6 +18,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/draw.h"
 #include "io/atomic_file.h"
 #include "io/error.h"
 #include "io/number.h"
@@ -26,11 +27,6 @@
 namespace ogive::internal {
 namespace {
 
-// More than an image has pixels across, so that lines between them are smooth.
-constexpr int kSamples = 1249;
-// A narrower range relative to its place has too few different doubles, and
-// tick labels of too many digits.
-constexpr double kNarrowest = 1e-9;
 // Terminals wider than this get a figure of this width.
 constexpr int kMostColumns = 140;
 constexpr int kFewestColumns = 40;
@@ -38,10 +34,10 @@ constexpr int kFewestRows = 12;
 
 struct PlotOptions {
   CommonOptions common;
-  Function function = {};
-  bool derivative = false;
+  std::vector<std::string> names;
+  DrawOptions draw;
+  bool family = false;
   bool ascii = false;
-  double from = -4, to = 4;
   std::string output;
 };
 
@@ -60,38 +56,27 @@ ImageFormat format_of(const std::string& path) {
                   quote_text(path)));
 }
 
-Figure make_figure(const PlotOptions& o) {
-  if (!std::isfinite(o.from) || !std::isfinite(o.to) ||
-      !std::isfinite(o.to - o.from)) {
-    throw UsageError("--from and --to must be finite numbers");
-  }
-  const double size = o.to - o.from;
-  if (!(size > kNarrowest * std::max(std::fabs(o.from), std::fabs(o.to))) ||
-      !std::isnormal(size * kNarrowest)) {
+std::vector<Function> functions_of(const PlotOptions& o) {
+  if (o.names.empty()) {
     throw UsageError(
-        fmt::format("--to must lie above --from, and not too near to draw: "
-                    "they are {} and {}",
-                    o.to, o.from));
+        "name one function or more, as `ogive info` lists them, or give "
+        "--family for a sheet of all");
   }
-  Figure figure;
-  for (int i = 0; i < kSamples; ++i) {
-    figure.x.push_back(o.from + size * i / (kSamples - 1));
+  if (o.names.size() > kFigureColours) {
+    throw UsageError(
+        fmt::format("{} functions are too many for one figure: at most {} can "
+                    "be told apart; --family draws all, a panel each",
+                    o.names.size(), kFigureColours));
   }
-  const FunctionInfo& info = function_info(o.function);
-  const auto add_series = [&](const std::string& label, Op op) {
-    Series series{label, {}};
-    run_on(o.function, op, Dtype::f64, figure.x, series.y, o.common.run);
-    figure.series.push_back(std::move(series));
-  };
-  add_series(std::string(info.name) + "(x)", Op::forward);
-  if (o.derivative) {
-    add_series(std::string(info.name) + "\u2032(x)", Op::derivative);
+  std::vector<Function> all;
+  for (const std::string& name : o.names) {
+    const Function f = function_by_name(name);
+    if (std::find(all.begin(), all.end(), f) != all.end()) {
+      throw UsageError(fmt::format("{} is named twice", name));
+    }
+    all.push_back(f);
   }
-  for (const double limit : {info.lowest, info.highest}) {
-    // At 0 there is the axis.
-    if (std::isfinite(limit) && limit != 0) figure.dashed.push_back(limit);
-  }
-  return figure;
+  return all;
 }
 
 bool locale_is_utf8() {
@@ -130,40 +115,74 @@ TextStyle terminal_style(const PlotOptions& o) {
 
 void add_plot(CLI::App& app) {
   CLI::App* sub = app.add_subcommand(
-      "plot", "Draw a function, in a file or in the terminal");
+      "plot", "Draw functions, in a file or in the terminal");
   const auto o = std::make_shared<PlotOptions>();
-  add_function(sub, o->function);
-  sub->add_flag("--derivative", o->derivative, "its derivative too");
+  sub->add_option("functions", o->names,
+                  fmt::format("up to {} functions, as `ogive info` lists them",
+                              kFigureColours))
+      ->type_name("FUNCTION");
+  sub->add_flag("--derivative", o->draw.derivative, "their derivatives too");
+  sub->add_flag("--family", o->family,
+                "instead of functions by name a sheet of all, a\n"
+                "panel each, with derivatives; needs --output");
   sub->add_option("-o,--output", o->output,
                   "the figure's file, in the format of its suffix .svg,\n"
                   ".png or .pdf; without it draw in the terminal")
       ->type_name("FILE");
-  sub->add_option("--from", o->from, "left end of x (default -4)")
+  sub->add_option("--from", o->draw.from, "left end of x (default -4)")
       ->type_name("X");
-  sub->add_option("--to", o->to, "right end of x (default 4)")->type_name("X");
+  sub->add_option("--to", o->draw.to, "right end of x (default 4)")
+      ->type_name("X");
+  sub->add_option("--ymin", o->draw.y_min,
+                  "lower end of y (default: what it takes)")
+      ->type_name("Y");
+  sub->add_option("--ymax", o->draw.y_max,
+                  "upper end of y (default: what it takes)")
+      ->type_name("Y");
   sub->add_flag("--ascii", o->ascii,
                 "draw in the terminal with ASCII characters alone");
+  o->draw.params.add_to(sub);
   add_target(sub, o->common);
   sub->footer(
       R"(Values are those of the library, in f64. A file is replaced whole or not at all.
+Without --from and --to, x runs from -4 to 4, or just over where the functions
+are defined if that is less. Without --ymin and --ymax, y holds the curves; but
+those that grow faster than 1.5 times the larger of 4 and |x| are cut off there.
 In the terminal the figure is as wide as that, or 80 columns if the output goes
 elsewhere; it is in ASCII unless the locale is UTF-8; colours are left out if
 NO_COLOR is set.
 
 Examples:
   $ ogive plot sigmoid --derivative -o sigmoid.svg
-  $ ogive plot sigmoid --derivative --from -8 --to 8)");
+  $ ogive plot sigmoid --derivative --from -8 --to 8
+  $ ogive plot sigmoid --derivative --ymin 0 --ymax 0.3
+  $ ogive plot --family -o family.pdf)");
   sub->callback([o, sub] {
     apply_target(o->common);
     std::optional<ImageFormat> format;
     if (sub->count("--output") != 0) format = format_of(o->output);
-    const Figure figure = make_figure(*o);
-    if (!format) {
-      write_stdout(render_text(figure, terminal_style(*o)));
-      return;
+    if (o->family && !o->names.empty()) {
+      throw UsageError("--family draws all functions: name none beside it");
+    }
+    if (o->draw.params.given() && o->names.size() != 1) {
+      throw UsageError("--param is for a figure of one function");
+    }
+    if (o->family && !format) {
+      throw UsageError("--family needs --output: a sheet does not fit in text");
+    }
+    std::string image;
+    if (o->family) {
+      image = render_sheet(make_sheet(o->draw), *format);
+    } else {
+      const Figure figure = make_figure(o->draw, functions_of(*o));
+      if (!format) {
+        write_stdout(render_text(figure, terminal_style(*o)));
+        return;
+      }
+      image = render_image(figure, *format);
     }
     AtomicFile file(o->output);
-    file.write(render_image(figure, *format));
+    file.write(image);
     file.commit();
   });
 }

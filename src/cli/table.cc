@@ -24,6 +24,7 @@ constexpr int kMostDecimals = 15;
 struct TableOptions {
   CommonOptions common;
   Function function = {};
+  ParamOptions params;
   double from = -4, to = 4, step = 1;
   bool csv = false;
 };
@@ -92,6 +93,7 @@ template <typename T>
 void print_table(const TableOptions& o) {
   const FunctionInfo& info = function_info(o.function);
   const std::string name = info.name;
+  const Params params = o.params.of(o.function);
   std::vector<T> x, y;
   for (const double v : arguments(o)) x.push_back(static_cast<T>(v));
 
@@ -103,13 +105,13 @@ void print_table(const TableOptions& o) {
     if (!o.csv) align(columns.back());
   };
   const auto evaluate = [&](Op op) -> const std::vector<T>& {
-    run_on(o.function, op, o.common.dtype, x, y, o.common.run);
+    run_on(o.function, op, o.common.dtype, x, y, params, o.common.run);
     return y;
   };
   add_column("x", x);
   add_column(o.csv ? name : name + "(x)", evaluate(Op::forward));
   add_column(o.csv ? "derivative" : name + "'(x)", evaluate(Op::derivative));
-  add_column("tail", evaluate(Op::tail));
+  if (has_op(info.cache, Op::tail)) add_column("tail", evaluate(Op::tail));
 
   std::string text;
   for (std::size_t row = 0; row <= x.size(); ++row) {
@@ -136,11 +138,13 @@ void add_table(CLI::App& app) {
   sub->add_option("--step", o->step, "distance of the rows (default 1)")
       ->type_name("X");
   sub->add_flag("--csv", o->csv, "comma separated, for other programs");
+  o->params.add_to(sub);
   add_common(sub, o->common);
   sub->footer(
       R"(The values are the shortest decimals that read back to the same bits of the
-element type; x is rounded to that type. The tail cache is
-copysign(s(-|x|), x): what s(x) lacks to the nearer end of its range.
+element type; x is rounded to that type. The tail cache, which some functions
+have, is what the backward pass needs and y has lost: for the sigmoid
+copysign(s(-|x|), x), what s(x) lacks to the nearer end of its range.
 
 Example:
   $ ogive table sigmoid --from -1 --to 1 --step 0.5

@@ -7,8 +7,10 @@
 
 #include <cstddef>
 #include <cstring>
+#include <type_traits>
 
 #include "kernels/kernel_table.h"
+#include "math/numbers-inl.h"
 #include "math/ops-inl.h"
 #include "ogive/types.h"
 
@@ -49,86 +51,212 @@ OGIVE_INLINE void ForEachVector(const Arrays& arrays, std::size_t n,
   }
 }
 
-// The kernels of function F over elements of type T. Doubles have mathematics
-// of their own; the smaller types are computed in double and rounded once.
+// ---- The operations of function F on numbers of kind N, by name. What F does
+// not define follows from what it does.
+
+template <class F, class N>
+concept HasTail = requires(N a, Params p) { F::Tail(a, p); };
+template <class F, class N>
+concept HasFromTail = requires(N a, Params p) { F::FromTail(a, p); };
+
+template <class F, class N>
+OGIVE_INLINE N SlopeFromCache(N cache, Params p) {
+  if constexpr (requires { F::Backward(cache, p); }) {
+    return F::Backward(cache, p);
+  } else {
+    return F::Derivative(cache, p);
+  }
+}
+
+template <class F, Op op, class N>
+OGIVE_INLINE N Evaluate(N a, Params p) {
+  if constexpr (op == Op::forward) {
+    return F::Forward(a, p);
+  } else if constexpr (op == Op::derivative) {
+    return F::Derivative(a, p);
+  } else if constexpr (op == Op::tail) {
+    return F::Tail(a, p);
+  } else if constexpr (op == Op::from_tail) {
+    return F::FromTail(a, p);
+  } else if constexpr (op == Op::backward) {
+    return SlopeFromCache<F>(a, p);
+  } else {
+    static_assert(op == Op::backward_tail);
+    return F::BackwardTail(a, p);
+  }
+}
+
+template <class F, Op op>
+constexpr double ErrorOf() {
+  switch (op) {
+    case Op::forward:
+      return F::kForwardError;
+    case Op::derivative:
+      return F::kDerivativeError;
+    case Op::backward:
+    case Op::backward_tail:
+      return F::kBackwardError;
+    default:
+      return F::kTailError;
+  }
+}
+
+// How far the Single result y of the operation, or dy times that, may be off.
+template <class F, Op op>
+OGIVE_INLINE V64 ErrorBound(V64 y, V64 dy, Single a, Params p) {
+  V64 size = Abs(y);
+  constexpr bool kOfDerivative =
+      op == Op::derivative ||
+      (op == Op::backward && !requires { F::Backward(a, p); });
+  if constexpr (kOfDerivative && requires { F::DerivativeSize(a, p); }) {
+    size = Add(size, Mul(Abs(dy), F::DerivativeSize(a, p).high));
+  }
+  return Mul(size, Broadcast(ErrorOf<F, op>()));
+}
+
+// The sign of a zero, which a Pair does not keep, is that of the Single.
+template <class F, Op op>
+OGIVE_INLINE Pair WithSignedZeros(Pair y, V64 a, Params p) {
+  const D64 d;
+  const V64 zero = Set(d, 0.0);
+  if (OGIVE_UNLIKELY(!AllLanes(d, Lt(zero, Abs(y.high))))) {
+    const V64 sign = Evaluate<F, op>(Single{a}, p).high;
+    const auto is_zero = Le(Abs(y.high), zero);
+    y.high = IfThenElse(is_zero, CopySign(zero, sign), y.high);
+    y.low = IfThenElse(is_zero, y.high, y.low);
+  }
+  return y;
+}
+
+// Out of line: it is the whole of f64, but rare elsewhere, and long.
+template <class F, Op op>
+OGIVE_NOINLINE Pair PairPath(V64 a, Params p) {
+  return WithSignedZeros<F, op>(Evaluate<F, op>(Exactly<Pair>(a), p), a, p);
+}
+template <class F>
+OGIVE_NOINLINE void PairPathWithTail(V64 a, Params p, Pair* y, Pair* t) {
+  F::WithTail(Exactly<Pair>(a), p, *y, *t);
+  *y = WithSignedZeros<F, Op::forward>(*y, a, p);
+  *t = WithSignedZeros<F, Op::tail>(*t, a, p);
+}
+
+// dy times a slope, as a Pair; dy is a float's value. Where an infinity is
+// involved the product of the high parts is all.
+OGIVE_INLINE Pair ScaledSlope(V64 dy, Pair slope) {
+  const Pair whole = Exactly<Pair>(Mul(dy, slope.high));
+  return Select(Finite(whole), Exactly<Pair>(dy) * slope, whole);
+}
+// The same rounded to double.
+OGIVE_INLINE V64 ScaledSlopeDouble(V64 dy, Pair slope) {
+  const V64 whole = Mul(dy, slope.high);
+  const V64 y = Fma(D64(), dy, slope.high, Mul(dy, slope.low));
+  return IfThenElse(Finite(Single{whole}), y, whole);
+}
+
+// The kernels of function F over elements of type T. For f64 the Pair is
+// rounded; for the smaller types the Single is, but in the lanes where it is
+// not beyond doubt that this gives the nearest number of the type: there the
+// Pair is.
 template <class F, class T>
 struct ArrayKernels {
   static constexpr bool kDouble = sizeof(T) == 8;
 
-  template <Op op>
-  static void Unary(const Arrays& arrays, std::size_t n) {
+  template <Op op, bool kExact>
+  static constexpr bool kTested =
+      kExact && sizeof(T) != 8 && ErrorOf<F, op>() > 0;
+
+  template <Op op, bool kExact>
+  static void Unary(const Arrays& arrays, std::size_t n, const Params& params) {
     const D64 d;
+    const Params p = params;
     ForEachVector<T, 1, 1>(
         arrays, n,
         [&](const T* in, const T*, T* out, T*) OGIVE_LAMBDA_ATTRIBUTES {
           const auto raw = LoadRaw<T>(d, in);
-          StoreKeepNan<T>(d, Apply<op>(d, ToDouble<T>(d, raw)), raw, out);
+          const V64 x = ToDouble<T>(d, raw);
+          if constexpr (kDouble) {
+            const Pair y = PairPath<F, op>(x, p);
+            StoreKeepNan<T>(d, Add(y.high, y.low), raw, out);
+          } else {
+            V64 y = Evaluate<F, op>(Single{x}, p).high;
+            if constexpr (kTested<op, kExact>) {
+              const V64 error = ErrorBound<F, op>(y, Set(d, 1.0), Single{x}, p);
+              if (OGIVE_UNLIKELY(SomeDoubtful<T>(d, y, error))) {
+                const Pair exact = PairPath<F, op>(x, p);
+                y = IfDoubtful<T>(d, y, error,
+                                  RoundToOdd(d, exact.high, exact.low));
+              }
+            }
+            StoreKeepNan<T>(d, y, raw, out);
+          }
         });
   }
 
-  static void WithTail(const Arrays& arrays, std::size_t n) {
+  static void WithTail(const Arrays& arrays, std::size_t n,
+                       const Params& params) {
     const D64 d;
-    ForEachVector<T, 1, 2>(arrays, n,
-                           [&](const T* in, const T*, T* y, T* t)
-                               OGIVE_LAMBDA_ATTRIBUTES {
-                                 const auto raw = LoadRaw<T>(d, in);
-                                 const auto x = ToDouble<T>(d, raw);
-                                 auto y_value = x, t_value = x;
-                                 if constexpr (kDouble) {
-                                   F::WithTailDouble(d, x, y_value, t_value);
-                                 } else {
-                                   F::WithTail(d, x, y_value, t_value);
-                                 }
-                                 StoreKeepNan<T>(d, y_value, raw, y);
-                                 StoreKeepNan<T>(d, t_value, raw, t);
-                               });
+    const Params p = params;
+    ForEachVector<T, 1, 2>(
+        arrays, n,
+        [&](const T* in, const T*, T* out, T* tail) OGIVE_LAMBDA_ATTRIBUTES {
+          const auto raw = LoadRaw<T>(d, in);
+          const V64 x = ToDouble<T>(d, raw);
+          V64 y, t;
+          if constexpr (kDouble) {
+            Pair wide_y, wide_t;
+            PairPathWithTail<F>(x, p, &wide_y, &wide_t);
+            y = Add(wide_y.high, wide_y.low);
+            t = Add(wide_t.high, wide_t.low);
+          } else {
+            Single quick_y, quick_t;
+            F::WithTail(Single{x}, p, quick_y, quick_t);
+            y = quick_y.high;
+            t = quick_t.high;
+            if constexpr (kTested<Op::forward, true>) {
+              const V64 y_error = Mul(Abs(y), Set(d, F::kForwardError));
+              const V64 t_error = Mul(Abs(t), Set(d, F::kTailError));
+              if (OGIVE_UNLIKELY(SomeDoubtful<T>(d, y, y_error) ||
+                                 SomeDoubtful<T>(d, t, t_error))) {
+                Pair wide_y, wide_t;
+                PairPathWithTail<F>(x, p, &wide_y, &wide_t);
+                y = IfDoubtful<T>(d, y, y_error,
+                                  RoundToOdd(d, wide_y.high, wide_y.low));
+                t = IfDoubtful<T>(d, t, t_error,
+                                  RoundToOdd(d, wide_t.high, wide_t.low));
+              }
+            }
+          }
+          StoreKeepNan<T>(d, y, raw, out);
+          StoreKeepNan<T>(d, t, raw, tail);
+        });
   }
 
-  template <Op op>
-  static void Binary(const Arrays& arrays, std::size_t n) {
+  template <Op op, bool kExact>
+  static void Binary(const Arrays& arrays, std::size_t n,
+                     const Params& params) {
     const D64 d;
+    const Params p = params;
     ForEachVector<T, 2, 1>(
         arrays, n,
-        [&](const T* dy, const T* cache, T* dx, T*) OGIVE_LAMBDA_ATTRIBUTES {
-          StoreOneNan<T>(d,
-                         Apply<op>(d, ToDouble<T>(d, LoadRaw<T>(d, dy)),
-                                   ToDouble<T>(d, LoadRaw<T>(d, cache))),
-                         dx);
+        [&](const T* dy_in, const T* cache, T* dx, T*) OGIVE_LAMBDA_ATTRIBUTES {
+          const V64 dy = ToDouble<T>(d, LoadRaw<T>(d, dy_in));
+          const V64 c = ToDouble<T>(d, LoadRaw<T>(d, cache));
+          if constexpr (kDouble) {
+            const V64 y = ScaledSlopeDouble(dy, PairPath<F, op>(c, p));
+            StoreOneNan<T>(d, y, c, dx);
+          } else {
+            V64 y = Mul(dy, Evaluate<F, op>(Single{c}, p).high);
+            if constexpr (kTested<op, kExact>) {
+              const V64 error = ErrorBound<F, op>(y, dy, Single{c}, p);
+              if (OGIVE_UNLIKELY(SomeDoubtful<T>(d, y, error))) {
+                const Pair exact = ScaledSlope(dy, PairPath<F, op>(c, p));
+                y = IfDoubtful<T>(d, y, error,
+                                  RoundToOdd(d, exact.high, exact.low));
+              }
+            }
+            StoreOneNan<T>(d, y, c, dx);
+          }
         });
-  }
-
-  // The operation on one vector, by name.
-  template <Op op, class... V>
-  static OGIVE_INLINE auto Apply(D64 d, V... v) {
-    if constexpr (op == Op::forward) {
-      if constexpr (kDouble)
-        return F::ForwardDouble(d, v...);
-      else
-        return F::Forward(d, v...);
-    } else if constexpr (op == Op::derivative) {
-      if constexpr (kDouble)
-        return F::DerivativeDouble(d, v...);
-      else
-        return F::Derivative(d, v...);
-    } else if constexpr (op == Op::tail) {
-      if constexpr (kDouble)
-        return F::TailDouble(d, v...);
-      else
-        return F::Tail(d, v...);
-    } else if constexpr (op == Op::from_tail) {
-      return F::FromTail(d, v...);
-    } else if constexpr (op == Op::backward) {
-      if constexpr (kDouble)
-        return F::BackwardDouble(d, v...);
-      else
-        return F::Backward(d, v...);
-    } else {
-      static_assert(op == Op::backward_tail);
-      if constexpr (kDouble)
-        return F::BackwardTailDouble(d, v...);
-      else
-        return F::BackwardTail(d, v...);
-    }
   }
 };
 
@@ -170,7 +298,7 @@ OGIVE_INLINE V32 KeepNan(D32 d, V32 y, V32 x) {
 
 // The fast tier.
 template <class F>
-void FastForward(const Arrays& arrays, std::size_t n) {
+void FastForward(const Arrays& arrays, std::size_t n, const Params&) {
   const D32 d;
   ForEachFloatBlock(
       arrays, n,
@@ -193,15 +321,15 @@ HWY_NOINLINE V32 SecondPath(V32 x) {
   hn::Store(x, D32(), buffer);
   for (std::size_t i = 0; i < lanes(D32()); i += lanes(d)) {
     const auto raw = LoadRaw<float>(d, buffer + i);
-    StoreKeepNan<float>(d, F::Forward(d, ToDouble<float>(d, raw)), raw,
-                        buffer + i);
+    const Single y = F::Forward(Single{ToDouble<float>(d, raw)}, Params());
+    StoreKeepNan<float>(d, y.high, raw, buffer + i);
   }
   return hn::Load(D32(), buffer);
 }
 
 // The exact tier in floats, the rare vectors with a doubtful lane in double.
 template <class F>
-void FloatForward(const Arrays& arrays, std::size_t n) {
+void FloatForward(const Arrays& arrays, std::size_t n, const Params&) {
   const D32 d;
   ForEachFloatBlock(
       arrays, n,
@@ -227,6 +355,13 @@ void FloatForward(const Arrays& arrays, std::size_t n) {
 }
 #endif
 
+// A function's struct may define, besides what Activation gives it,
+//   Forward(N x, Params), Derivative(N x, Params)   for both kinds of numbers
+//   Backward(N y, Params)     the derivative from the output; without it the
+//                             backward pass takes x
+//   Tail(N x, Params), WithTail(N x, Params, N& y, N& t),
+//   BackwardTail(N t, Params), FromTail(N t, Params)
+//   ForwardFloats, ForwardFast   kernels in floats (sigmoid-inl.h)
 template <class F>
 const KernelTable& make_kernel_table() {
   static constexpr KernelTable kTable = [] {
@@ -236,24 +371,42 @@ const KernelTable& make_kernel_table() {
       const auto set = [&](Op op, Kernel kernel) {
         table.exact[static_cast<int>(op)][static_cast<int>(dtype)] = kernel;
       };
-      set(Op::forward, &K::template Unary<Op::forward>);
-      set(Op::derivative, &K::template Unary<Op::derivative>);
-      set(Op::backward, &K::template Binary<Op::backward>);
-      set(Op::tail, &K::template Unary<Op::tail>);
-      set(Op::with_tail, &K::WithTail);
-      set(Op::from_tail, &K::template Unary<Op::from_tail>);
-      set(Op::backward_tail, &K::template Binary<Op::backward_tail>);
+      set(Op::forward, &K::template Unary<Op::forward, true>);
+      set(Op::derivative, &K::template Unary<Op::derivative, true>);
+      set(Op::backward, &K::template Binary<Op::backward, true>);
+      if constexpr (HasTail<F, Single>) {
+        set(Op::tail, &K::template Unary<Op::tail, true>);
+        set(Op::with_tail, &K::WithTail);
+        set(Op::backward_tail, &K::template Binary<Op::backward_tail, true>);
+      }
+      if constexpr (HasFromTail<F, Single>) {
+        set(Op::from_tail, &K::template Unary<Op::from_tail, true>);
+      }
     };
     add.template operator()<float>(Dtype::f32);
     add.template operator()<double>(Dtype::f64);
     add.template operator()<float16>(Dtype::f16);
     add.template operator()<bfloat16>(Dtype::bf16);
+    using K32 = ArrayKernels<F, float>;
+    constexpr int kForward = static_cast<int>(Op::forward);
+    constexpr int kF32 = static_cast<int>(Dtype::f32);
+    // The test left out.
+    if constexpr (F::kForwardError > 0) {
+      table.fast[kForward][kF32] = &K32::template Unary<Op::forward, false>;
+    }
+    if constexpr (F::kBackwardError > 0) {
+      table.fast[static_cast<int>(Op::backward)][kF32] =
+          &K32::template Binary<Op::backward, false>;
+    }
 #if OGIVE_TABLE_BITS
-    table.exact[static_cast<int>(Op::forward)][static_cast<int>(Dtype::f32)] =
-        &FloatForward<F>;
+    if constexpr (requires { &F::ForwardFloats; }) {
+      table.exact[kForward][kF32] = &FloatForward<F>;
+    }
 #endif
 #if OGIVE_NATIVE_FMA
-    table.fast_forward_f32 = &FastForward<F>;
+    if constexpr (requires { &F::ForwardFast; }) {
+      table.fast[kForward][kF32] = &FastForward<F>;
+    }
 #endif
     return table;
   }();

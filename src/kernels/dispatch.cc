@@ -2,28 +2,48 @@
 
 #include "kernels/dispatch.h"
 
+#include <cmath>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 
 #include "kernels/fp_state.h"
 #include "kernels/kernel_table.h"
+#include "kernels/overlap.h"
 #include "kernels/targets.h"
 #include "kernels/threads.h"
+#include "ogive/types.h"
 
 namespace ogive::internal {
 
 // Defined in the files made from function.cc.in.
 #define OGIVE_FUNCTION(name, ...) const KernelTable& kernels_##name(Target);
-#include "functions.def"
+#include "ogive/functions.def"
 #undef OGIVE_FUNCTION
 
 namespace {
 
+#define OGIVE_PARAMETERS_NONE .parameter_count = 0, .parameters = {}
+#define OGIVE_PARAMETERS_ONE(name, value, domain) \
+  .parameter_count = 1, .parameters = {{#name, value, Domain::domain}, {}}
+#define OGIVE_PARAMETERS_TWO(name1, value1, domain1, name2, value2, domain2) \
+  .parameter_count = 2, .parameters = {{#name1, value1, Domain::domain1},    \
+                                       {#name2, value2, Domain::domain2}}
+#define OGIVE_CACHE_INPUT Cache::input
+#define OGIVE_CACHE_OUTPUT Cache::output
+#define OGIVE_CACHE_TAIL Cache::tail
+#define OGIVE_CACHE_TAIL_VALUE Cache::tail_value
+
 constexpr FunctionInfo kFunctions[] = {
-#define OGIVE_FUNCTION(name, formula, lowest, highest, monotonic) \
-  {Function::name, #name, formula, lowest, highest, monotonic},
-#include "functions.def"
+#define OGIVE_FUNCTION(fname, params, fcache, ...) \
+  {.function = Function::fname,                    \
+   .name = #fname,                                 \
+   OGIVE_PARAMETERS_##params,                      \
+   .cache = OGIVE_CACHE_##fcache,                  \
+   __VA_ARGS__},
+#include "ogive/functions.def"
 #undef OGIVE_FUNCTION
 };
 
@@ -32,7 +52,7 @@ const KernelTable& kernels(Function function, Target target) {
 #define OGIVE_FUNCTION(name, ...) \
   case Function::name:            \
     return kernels_##name(target);
-#include "functions.def"
+#include "ogive/functions.def"
 #undef OGIVE_FUNCTION
   }
   throw std::invalid_argument("ogive: no such function");
@@ -50,33 +70,37 @@ constexpr Names kNames[kOps] = {
     {{"dy", "t"}, {"dx", nullptr}},
 };
 
-[[noreturn]] void throw_overlap(const char* a_name, std::uintptr_t a,
-                                const char* b_name, std::uintptr_t b,
-                                std::size_t bytes, bool both_outputs) {
-  const std::string first = a_name, second = b_name;
-  if (a == b) {
-    throw std::invalid_argument("ogive: the outputs " + first + " and " +
-                                second +
-                                " are the same array; give each its own");
+// The value of the element type next to v, as a double.
+double round_to(Dtype dtype, double v) {
+  switch (dtype) {
+    case Dtype::f32:
+      return static_cast<float>(v);
+    case Dtype::f16:
+      return static_cast<double>(static_cast<float16>(v));
+    case Dtype::bf16:
+      return static_cast<double>(static_cast<bfloat16>(v));
+    case Dtype::f64:
+      break;
   }
-  const std::size_t distance = a < b ? b - a : a - b;
-  throw std::invalid_argument(
-      "ogive: " + (a < b ? second : first) + " starts " +
-      std::to_string(distance) + " bytes after " + (a < b ? first : second) +
-      " and both are " + std::to_string(bytes) +
-      " bytes long, so they overlap in part; " +
-      (both_outputs ? "give each output an array of its own"
-                    : "use the same array (in place) or two separate ones"));
+  return v;
 }
 
-bool overlap(std::uintptr_t a, std::uintptr_t b, std::size_t bytes) {
-  return a < b ? b - a < bytes : a - b < bytes;
+std::string text_of(double v) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.17g", v);
+  for (int digits = 1; digits < 17; ++digits) {
+    char shorter[32];
+    std::snprintf(shorter, sizeof(shorter), "%.*g", digits, v);
+    if (std::strtod(shorter, nullptr) == v) return shorter;
+  }
+  return text;
 }
 
 struct Call {
   Kernel kernel;
   const Arrays* arrays;
   std::size_t element_size;
+  Params params;
 };
 
 void run_chunk(void* context, std::size_t begin, std::size_t end) {
@@ -92,38 +116,100 @@ void run_chunk(void* context, std::size_t begin, std::size_t end) {
     chunk.out[i] = const_cast<char*>(at(call.arrays->out[i]));
   }
   const FpState state;
-  call.kernel(chunk, end - begin);
+  call.kernel(chunk, end - begin, call.params);
 }
 
 }  // namespace
 
 std::span<const FunctionInfo> functions() { return kFunctions; }
 
-void check_overlap(Op op, Dtype dtype, const Arrays& arrays, std::size_t n) {
+const FunctionInfo& function_info(Function function) {
+  return kFunctions[static_cast<std::size_t>(function)];
+}
+
+Params default_params(Function function) {
+  const FunctionInfo& info = function_info(function);
+  return {{info.parameters[0].value, info.parameters[1].value}};
+}
+
+Params checked_params(Function function, Dtype dtype, const Params& params) {
+  const FunctionInfo& info = function_info(function);
+  const FpState state;  // for the conversions
+  Params result;
+  for (int i = 0; i < info.parameter_count; ++i) {
+    const Parameter& parameter = info.parameters[i];
+    const double given = params.value[i];
+    const double value = round_to(dtype, given);
+    const auto refuse = [&](const std::string& why) {
+      throw std::invalid_argument(std::string("ogive: ") + info.name + ": " +
+                                  parameter.name + " is " + text_of(given) +
+                                  "; " + why);
+    };
+    if (value != value) refuse("it must be a number");
+    const bool lost =
+        std::isinf(value) != std::isinf(given) || (value == 0) != (given == 0);
+    if (lost) {
+      refuse("as " + std::string(dtype_name(dtype)) + " that is " +
+             text_of(value) + ": choose a value within that type's range");
+    }
+    switch (parameter.domain) {
+      case Domain::number:
+        break;
+      case Domain::positive:
+        if (!(value > 0) || std::isinf(value)) {
+          refuse("it must be above 0 and finite");
+        }
+        break;
+      case Domain::not_negative:
+        if (!(value >= 0) || std::isinf(value)) {
+          refuse("it must be 0 or above, and finite");
+        }
+        break;
+      case Domain::not_below_first:
+        if (value < result.value[0]) {
+          refuse(std::string("it must not be below ") +
+                 info.parameters[0].name + ", which is " +
+                 text_of(params.value[0]));
+        }
+        break;
+      case Domain::half:
+        if (!(value >= 0 && value <= 0.5)) refuse("it must be in [0, 0.5]");
+        break;
+    }
+    result.value[i] = value;
+  }
+  return result;
+}
+
+void check_overlap(Function function, Op op, Dtype dtype, const Arrays& arrays,
+                   std::size_t n) {
   const std::size_t bytes = n * dtype_size(dtype);
-  const Names& names = kNames[static_cast<int>(op)];
-  const auto address = [](const void* p) {
-    return reinterpret_cast<std::uintptr_t>(p);
+  Names names = kNames[static_cast<int>(op)];
+  if (op == Op::backward && function_info(function).cache == Cache::input) {
+    names.in[1] = "x";
+  }
+  // What the operation has no use for is no array.
+  const auto in = [&](int i) -> NamedArray {
+    return {names.in[i], i < op_inputs(op) ? arrays.in[i] : nullptr, bytes};
   };
-  for (int o = 0; o < op_outputs(op); ++o) {
-    const std::uintptr_t out = address(arrays.out[o]);
-    for (int i = 0; i < op_inputs(op); ++i) {
-      const std::uintptr_t in = address(arrays.in[i]);
-      if (in != out && overlap(in, out, bytes)) {
-        throw_overlap(names.in[i], in, names.out[o], out, bytes, false);
-      }
-    }
-  }
-  if (op_outputs(op) == 2) {
-    const std::uintptr_t a = address(arrays.out[0]), b = address(arrays.out[1]);
-    if (overlap(a, b, bytes)) {
-      throw_overlap(names.out[0], a, names.out[1], b, bytes, true);
-    }
-  }
+  const auto out = [&](int o) -> NamedArray {
+    return {names.out[o], o < op_outputs(op) ? arrays.out[o] : nullptr, bytes};
+  };
+  check_arrays({in(0), in(1)}, {out(0), out(1)});
 }
 
 void run(Function function, Op op, Dtype dtype, const Arrays& arrays,
          std::size_t n, const options& options) {
+  run(function, op, dtype, arrays, n, default_params(function), options);
+}
+
+void run(Function function, Op op, Dtype dtype, const Arrays& arrays,
+         std::size_t n, const Params& params, const options& options) {
+  run_on_target(current_target(), function, op, dtype, arrays, n, params,
+                options);
+}
+
+void check_options(const options& options) {
   if (options.threads < 0) {
     throw std::invalid_argument(
         "ogive: options::threads is " + std::to_string(options.threads) +
@@ -135,20 +221,53 @@ void run(Function function, Op op, Dtype dtype, const Arrays& arrays,
     throw std::invalid_argument(
         "ogive: options::accuracy is neither exact nor fast");
   }
-  const KernelTable& table = kernels(function, current_target());
-  if (n == 0) return;
-  check_overlap(op, dtype, arrays, n);
-  Call call{table.exact[static_cast<int>(op)][static_cast<int>(dtype)], &arrays,
-            dtype_size(dtype)};
-  if (options.accuracy == accuracy::fast && op == Op::forward &&
-      dtype == Dtype::f32 && table.fast_forward_f32 != nullptr) {
-    call.kernel = table.fast_forward_f32;
+}
+
+void run_on_target(Target target, Function function, Op op, Dtype dtype,
+                   const Arrays& arrays, std::size_t n, const Params& params,
+                   const options& options) {
+  check_options(options);
+  const FunctionInfo& info = function_info(function);
+  if (!has_op(info.cache, op)) {
+    throw std::invalid_argument(std::string("ogive: ") + info.name +
+                                (op == Op::from_tail
+                                     ? " cannot be had from its tail cache"
+                                     : " has no tail cache"));
   }
+  const KernelTable& table = kernels(function, target);
+  Call call{nullptr, &arrays, dtype_size(dtype), {}};
+  if (info.parameter_count > 0) {
+    call.params = checked_params(function, dtype, params);
+  }
+  if (n == 0) return;
+  check_overlap(function, op, dtype, arrays, n);
+  const int o = static_cast<int>(op), t = static_cast<int>(dtype);
+  if (options.accuracy == accuracy::fast) call.kernel = table.fast[o][t];
+  if (call.kernel == nullptr) call.kernel = table.exact[o][t];
   if (options.threads == 1) {
     run_chunk(&call, 0, n);
   } else {
     for_each_chunk(n, options.threads, &call, &run_chunk);
   }
+}
+
+void run_one(Function function, Op op, Dtype dtype, const void* x, void* y,
+             const Params& params) {
+  Params values;
+  if (function_info(function).parameter_count > 0) {
+    values = checked_params(function, dtype, params);
+  }
+  const KernelTable& table = kernels(function, Target::scalar);
+  Arrays arrays;
+  arrays.in[0] = x;
+  arrays.out[0] = y;
+  const FpState state;
+  table.exact[static_cast<int>(op)][static_cast<int>(dtype)](arrays, 1, values);
+}
+
+bool has_fast(Target target, Function function, Op op, Dtype dtype) {
+  const KernelTable& table = kernels(function, target);
+  return table.fast[static_cast<int>(op)][static_cast<int>(dtype)] != nullptr;
 }
 
 }  // namespace ogive::internal

@@ -13,12 +13,14 @@ namespace ogive::internal {
 
 // Runs over n elements from the start of each array. The floating-point state
 // is the default one (fp_state.h).
-using Kernel = void (*)(const Arrays& arrays, std::size_t n);
+using Kernel = void (*)(const Arrays& arrays, std::size_t n,
+                        const Params& params);
 
+// Null where the function lacks the operation, and in `fast` where that is no
+// tier of its own.
 struct KernelTable {
   Kernel exact[kOps][kDtypes];
-  // The fast tier, where it is a tier of its own; else null.
-  Kernel fast_forward_f32;
+  Kernel fast[kOps][kDtypes];
 };
 
 }  // namespace ogive::internal

@@ -20,6 +20,13 @@ void for_each_chunk(std::size_t n, int threads, void* context,
                     void (*work)(void* context, std::size_t begin,
                                  std::size_t end));
 
+// The same in chunks of `grain`, for work of another size: two chunks or more
+// go to several threads.
+void for_each_grain(std::size_t n, std::size_t grain, int threads,
+                    void* context,
+                    void (*work)(void* context, std::size_t begin,
+                                 std::size_t end));
+
 }  // namespace ogive::internal
 
 #endif  // OGIVE_SRC_KERNELS_THREADS_H_

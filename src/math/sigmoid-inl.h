@@ -8,18 +8,20 @@
 //   s'(x) = e / (1 + e)^2
 //   t(x)  = copysign(e / (1 + e), x)
 //
-// Coefficients: exp-inl.h, by tools/exp_coefficients.sollya. Worst errors:
+// Coefficients: exponential-inl.h, by tools/exp_coefficients.sollya. Worst
+// errors:
 //   float, float16, bfloat16  correctly rounded; proven on all inputs by
 //       targets_test and sigmoid_exhaustive16_test (forward, and a part of the
 //       rest) and by `make verify` (all)
 //   double  0.5272 ULP at x = -0x1.1a842ea5dd7ccp+4 (forward), 0.5282 ULP at
 //       -0x1.2abe8f41e7d05p+3 (derivative), of 10^8 inputs: sigmoid_f64_test
-//   fast    2.4808 ULP at x = -0x1.0a2bd8p+4, no step down: sigmoid_f32_test
+//   fast    1.7694 ULP at x = -0x1.1b1356p+0, no step down: sigmoid_f32_test
 // docs/accuracy.md has the caches' and the backward passes'.
 
 #include <cmath>
 
-#include "math/exp-inl.h"
+#include "math/exponential-inl.h"
+#include "math/numbers-inl.h"
 #include "math/ops-inl.h"
 
 #if defined(OGIVE_SRC_MATH_SIGMOID_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -32,7 +34,12 @@
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
-struct sigmoid {
+struct sigmoid : Activation {
+  // A Single is always rounded right: all inputs were tried.
+  static constexpr double kForwardError = 0.0;
+  static constexpr double kDerivativeError = 0.0;
+  static constexpr double kTailError = 0.0;
+
   // ---- Results that will be rounded to float or less, in doubles. x is a
   // float's value. The relative error is by its steps some 2^-51; that every
   // one of the 2^32 (2^16) results is then rounded correctly is proven by
@@ -51,7 +58,7 @@ struct sigmoid {
   static constexpr double kTinySlope = 0x1.fffffep-3;
 
   template <class D, class V>
-  static OGIVE_INLINE V Forward(D d, V x) {
+  static OGIVE_INLINE V ForwardSingle(D d, V x) {
     const V e = ExpSingle(d, NegAbs(d, x));
     const V one = Set(d, 1.0);
     const V y = Div(IfSignSet(x, e, one), Add(one, e));
@@ -60,19 +67,19 @@ struct sigmoid {
   }
 
   template <class D, class V>
-  static OGIVE_INLINE V Derivative(D d, V x) {
+  static OGIVE_INLINE V DerivativeSingle(D d, V x) {
     const V e = ExpSingle(d, NegAbs(d, x));
     const V sum = Add(Set(d, 1.0), e);
     return Div(e, Mul(sum, sum));
   }
 
   template <class D, class V>
-  static OGIVE_INLINE V Tail(D d, V x) {
-    return CopySign(Forward(d, Neg(Abs(x))), x);
+  static OGIVE_INLINE V TailSingle(D d, V x) {
+    return CopySign(ForwardSingle(d, Neg(Abs(x))), x);
   }
 
   template <class D, class V>
-  static OGIVE_INLINE void WithTail(D d, V x, V& y, V& t) {
+  static OGIVE_INLINE void WithTailSingle(D d, V x, V& y, V& t) {
     const V e = ExpSingle(d, NegAbs(d, x));
     const V one = Set(d, 1.0);
     const V sum = Add(one, e);
@@ -164,39 +171,46 @@ struct sigmoid {
     t = CopySign(tail, x);
   }
 
-  // ---- From the caches. For floats and less the products are exact in double,
-  // or nearly, without any fused operation.
+  // ---- The operations by name, for both kinds of numbers.
 
-  template <class D, class V>
-  static OGIVE_INLINE V FromTail(D d, V t) {
-    return IfSignSet(t, Abs(t), Sub(Set(d, 1.0), t));
+  static OGIVE_INLINE Single Forward(Single x, Params) {
+    return {ForwardSingle(D64(), x.high)};
+  }
+  static OGIVE_INLINE Pair Forward(Pair x, Params) {
+    return Exactly<Pair>(ForwardDouble(D64(), x.high));
+  }
+  static OGIVE_INLINE Single Derivative(Single x, Params) {
+    return {DerivativeSingle(D64(), x.high)};
+  }
+  static OGIVE_INLINE Pair Derivative(Pair x, Params) {
+    return Exactly<Pair>(DerivativeDouble(D64(), x.high));
+  }
+  static OGIVE_INLINE Single Tail(Single x, Params) {
+    return {TailSingle(D64(), x.high)};
+  }
+  static OGIVE_INLINE Pair Tail(Pair x, Params) {
+    return Exactly<Pair>(TailDouble(D64(), x.high));
+  }
+  static OGIVE_INLINE void WithTail(Single x, Params, Single& y, Single& t) {
+    WithTailSingle(D64(), x.high, y.high, t.high);
+  }
+  static OGIVE_INLINE void WithTail(Pair x, Params, Pair& y, Pair& t) {
+    y.low = t.low = Broadcast(0.0);
+    WithTailDouble(D64(), x.high, y.high, t.high);
   }
 
-  // dy * (c - c^2), where c is the output y or the magnitude of the tail.
-  template <class D, class V>
-  static OGIVE_INLINE V Backward(D, V dy, V c) {
-    return Mul(dy, Sub(c, Mul(c, c)));
+  template <class N>
+  static OGIVE_INLINE N FromTail(N t, Params) {
+    const D64 d;
+    return Exactly<N>(IfSignSet(t.high, Abs(t.high), Sub(Set(d, 1.0), t.high)));
   }
-  template <class D, class V>
-  static OGIVE_INLINE V BackwardTail(D d, V dy, V t) {
-    return Backward(d, dy, Abs(t));
+  template <class N>
+  static OGIVE_INLINE N Backward(N y, Params) {
+    return y * (1.0 - y);
   }
-
-  // The same with c - c^2 as a sum high + low, so that only the last operation
-  // rounds.
-  template <class D, class V>
-  static OGIVE_INLINE V BackwardDouble(D d, V dy, V c) {
-    const V square = Mul(c, c);
-    const V square_low = Fma(d, c, c, Neg(square));
-    const V high = Sub(c, square);
-    const V low = Sub(Sub(Sub(c, high), square), square_low);
-    // An infinite dy times a low part of 0 would be NaN.
-    const auto is_finite = Lt(Abs(dy), Set(d, HUGE_VAL));
-    return Fma(d, dy, high, IfThenElseZero(is_finite, Mul(dy, low)));
-  }
-  template <class D, class V>
-  static OGIVE_INLINE V BackwardTailDouble(D d, V dy, V t) {
-    return BackwardDouble(d, dy, Abs(t));
+  template <class N>
+  static OGIVE_INLINE N BackwardTail(N t, Params p) {
+    return Backward(Magnitude(t), p);
   }
 
 #if OGIVE_TABLE_BITS
@@ -247,16 +261,14 @@ struct sigmoid {
   }
 #endif
 
-  // ---- The fast tier: floats inside, one polynomial, one division.
-  // Within 2.49 ULP where the result is normal (2.4808 at x = -0x1.0a2bd8p+4).
-  // Monotonic: k changes only where the polynomial's two ends meet in the right
-  // order, and within one k the linear term of e^r is added last but one,
-  // unrounded, so that it outweighs the rounding errors of the rest.
+  // ---- The fast tier: floats inside, one polynomial, one division. Within
+  // 2 ULP where the result is normal; that it never steps down was tried on all
+  // floats.
 
 #if OGIVE_NATIVE_FMA
   static OGIVE_INLINE V32 ForwardFast(D32 d, V32 x) {
-    // -x, held where e^n is a normal float.
-    const V32 n = Max(Min(Neg(x), Set(d, 88.7f)), Set(d, -80.0f));
+    // -x, held where 2^k is a float.
+    const V32 n = Max(Min(Neg(x), Set(d, 88.0f)), Set(d, -80.0f));
     const V32 magic = Set(d, 0x1.8p23f);
     const V32 m = MulAdd(n, Set(d, 0x1.715476p0f), magic);
     const V32 k = Sub(m, magic);
@@ -266,10 +278,15 @@ struct sigmoid {
     w = MulAdd(w, r, Set(d, 0x1.5554eap-5f));
     w = MulAdd(w, r, Set(d, 0x1.5554dcp-3f));
     w = MulAdd(w, r, Set(d, 0.5f));
-    const V32 p = Add(Set(d, 1.0f), MulAdd(Mul(r, r), w, r));
+    const V32 q = MulAdd(Mul(r, r), w, r);  // e^r - 1
+    // 1 + e^n = (1 + 2^k) + 2^k q, with what the first sum loses from k = 24
+    // on.
     const V32 one = Set(d, 1.0f);
-    const V32 y = Div(one, Add(one, AddExponent(d, p, m)));
-    return IfThenElseZero(Lt(Set(d, -88.7f), x), y);
+    const V32 power = AddExponent(d, one, m);
+    const V32 sum = Add(one, power);
+    const V32 lost = Sub(one, Sub(sum, power));
+    const V32 y = Div(one, Add(sum, MulAdd(power, q, lost)));
+    return IfThenElseZero(Lt(Set(d, -88.0f), x), y);
   }
 #endif
 };

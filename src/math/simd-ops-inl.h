@@ -23,12 +23,16 @@
 
 #undef OGIVE_OPS
 #undef OGIVE_INLINE
+#undef OGIVE_NOINLINE
+#undef OGIVE_UNLIKELY
 #undef OGIVE_LAMBDA_ATTRIBUTES
 #undef OGIVE_BEFORE_NAMESPACE
 #undef OGIVE_AFTER_NAMESPACE
 #undef OGIVE_NATIVE_FMA
 #define OGIVE_OPS HWY_NAMESPACE
 #define OGIVE_INLINE HWY_INLINE
+#define OGIVE_NOINLINE HWY_NOINLINE
+#define OGIVE_UNLIKELY HWY_UNLIKELY
 #define OGIVE_LAMBDA_ATTRIBUTES HWY_ATTR
 #define OGIVE_BEFORE_NAMESPACE HWY_BEFORE_NAMESPACE
 #define OGIVE_AFTER_NAMESPACE HWY_AFTER_NAMESPACE
@@ -41,10 +45,12 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using hn::Abs;
 using hn::Add;
+using hn::And;
 using hn::CopySign;
 using hn::Div;
 using hn::IfThenElse;
 using hn::IfThenElseZero;
+using hn::Le;
 using hn::Lt;
 using hn::Max;
 using hn::Min;
@@ -52,13 +58,18 @@ using hn::Mul;
 using hn::MulAdd;
 using hn::Neg;
 using hn::NegMulAdd;
+using hn::Or;
 using hn::Set;
+using hn::Sqrt;
 using hn::Sub;
 
 using D64 = hn::ScalableTag<double>;
 using V64 = hn::Vec<D64>;
+using M64 = hn::Mask<D64>;
 using D32 = hn::ScalableTag<float>;
 using V32 = hn::Vec<D32>;
+
+HWY_INLINE bool AllLanes(D64 d, M64 m) { return hn::AllTrue(d, m); }
 
 // At most 64 bytes of doubles.
 inline constexpr std::size_t kMaxLanes = 8;
@@ -107,7 +118,68 @@ HWY_INLINE V NegFma(D64 d, V a, V b, V c) {
 #endif
 }
 
+// a * b - product, exactly, for product = a * b rounded. Without a fused
+// operation by halves of 26 bits (T. J. Dekker, 1971), but where those could
+// overflow, underflow or be no numbers.
+HWY_INLINE V64 ProductError(D64 d, V64 a, V64 b, V64 product) {
+#if HWY_NATIVE_FMA
+  (void)d;
+  return hn::MulSub(a, b, product);
+#else
+  const V64 size = Abs(product);
+  const V64 most = Set(d, 0x1p990);
+  const auto plain = And(And(Lt(Set(d, 0x1p-900), size), Lt(size, most)),
+                         And(Lt(Abs(a), most), Lt(Abs(b), most)));
+  if (HWY_UNLIKELY(!hn::AllTrue(d, plain))) {
+    return Fma(d, a, b, Neg(product));
+  }
+  const V64 split = Set(d, 0x1p27 + 1);
+  const V64 a_part = Mul(split, a), b_part = Mul(split, b);
+  const V64 a_high = Sub(a_part, Sub(a_part, a)), a_low = Sub(a, a_high);
+  const V64 b_high = Sub(b_part, Sub(b_part, b)), b_low = Sub(b, b_high);
+  return Add(Add(Add(Sub(Mul(a_high, b_high), product), Mul(a_high, b_low)),
+                 Mul(a_low, b_high)),
+             Mul(a_low, b_low));
+#endif
+}
+
 using DI64 = hn::RebindToSigned<D64>;
+// high + low, |low| at most half an ULP of high, cut to 53 bits in such a way
+// that rounding the result to 51 bits or fewer is rounding the sum once: the
+// last bit is 1 unless the sum is exact ("round to odd"; S. Boldo and
+// G. Melquiond, Emulation of FMA and Correctly Rounded Sums, 2008).
+HWY_INLINE V64 RoundToOdd(D64 d, V64 high, V64 low) {
+  const DI64 di;
+  const V64 size = Abs(low);
+  const auto matters =
+      And(Lt(hn::Zero(d), size), Lt(Abs(high), Set(d, HUGE_VAL)));
+  const auto bits = hn::BitCast(di, high);
+  // 0 for an odd last bit, else 1 or -1: which way `low` points.
+  const auto one = hn::Set(di, 1);
+  const auto even = hn::AndNot(bits, one);
+  const auto opposite =
+      Lt(Mul(CopySign(Set(d, 1.0), high), CopySign(Set(d, 1.0), low)),
+         hn::Zero(d));
+  const auto step = hn::BitCast(
+      di, IfThenElse(opposite, hn::BitCast(d, hn::Sub(hn::Zero(di), even)),
+                     hn::BitCast(d, even)));
+  return IfThenElse(matters, hn::BitCast(d, hn::Add(bits, step)), high);
+}
+
+// x = m 2^k with m in [sqrt(1/2), sqrt(2)): returns k, for x > 0 and normal.
+HWY_INLINE V64 SplitExponent(D64 d, V64 x, V64& m) {
+  const hn::RebindToUnsigned<D64> du;
+  const auto bits = hn::BitCast(du, x);
+  const auto biased =
+      hn::ShiftRight<52>(hn::Add(bits, hn::Set(du, 0x00095F619980C433u)));
+  m = hn::BitCast(
+      d, hn::Sub(bits, hn::ShiftLeft<52>(hn::Sub(biased, hn::Set(du, 1023u)))));
+  // The integer in the low bits of 2^52.
+  const auto number =
+      hn::BitCast(d, hn::Or(biased, hn::Set(du, 0x4330000000000000u)));
+  return Sub(number, Set(d, 0x1p52 + 1023));
+}
+
 HWY_INLINE V64 AddExponent(D64 d, V64 p, V64 m) {
   const DI64 di;
   return hn::BitCast(
@@ -246,18 +318,63 @@ HWY_INLINE V64 ToDouble(D64 d, Raw<T> raw) {
   }
 }
 
+// 2^52 times the format's step at a magnitude: adding and taking it away rounds
+// there.
+template <class T>
+HWY_INLINE V64 HalfShift(D64 d, V64 magnitude) {
+  using H = Half<T>;
+  const DI64 di;
+  const auto binade = hn::BitCast(
+      d, hn::And(hn::BitCast(di, magnitude), hn::Set(di, 0x7FFLL << 52)));
+  return Max(Mul(binade, Set(d, double(1ULL << (52 - H::kMantissaBits)))),
+             Set(d, H::kSubnormal * 0x1p52));
+}
+
+// Whether rounding to the 16-bit format T tells y - error from y + error, lane
+// by lane: whether y lies half a step, but for the error, from the number next
+// to it.
+template <class T>
+HWY_INLINE M64 NearTie(D64 d, V64 y, V64 error) {
+  const auto magnitude = Min(Abs(y), Set(d, Half<T>::kTop));
+  const auto shift = HalfShift<T>(d, magnitude);
+  const auto rounded = Sub(Add(magnitude, shift), shift);
+  const auto rest = Abs(Sub(magnitude, rounded));
+  const auto middle = Mul(shift, Set(d, 0x1p-53));
+  // Far beyond the format's largest number all is infinite.
+  return And(Le(Sub(middle, rest), error),
+             Lt(Abs(y), Set(d, 2 * Half<T>::kTop)));
+}
+
+// The same for any T shorter than double, in any lane; and a in the lanes where
+// it does, else y. NaN is unlike every float.
+template <class T>
+HWY_INLINE bool SomeDoubtful(D64 d, V64 y, V64 error) {
+  if constexpr (sizeof(T) == 4) {
+    const DF32 df;
+    return !hn::AllTrue(df, hn::Eq(hn::DemoteTo(df, Sub(y, error)),
+                                   hn::DemoteTo(df, Add(y, error))));
+  } else {
+    return !hn::AllFalse(d, NearTie<T>(d, y, error));
+  }
+}
+template <class T>
+HWY_INLINE V64 IfDoubtful(D64 d, V64 y, V64 error, V64 a) {
+  if constexpr (sizeof(T) == 4) {
+    const DF32 df;
+    const auto low = hn::PromoteTo(d, hn::DemoteTo(df, Sub(y, error)));
+    const auto high = hn::PromoteTo(d, hn::DemoteTo(df, Add(y, error)));
+    return IfThenElse(hn::Eq(low, high), y, a);
+  } else {
+    return IfThenElse(NearTie<T>(d, y, error), a, y);
+  }
+}
+
 // A double rounded to nearest in the 16-bit format T, as its bits; not for NaN.
-// Adding and taking away 2^52 times the format's step at |y| rounds there.
 template <class T>
 HWY_INLINE Raw<T> RoundToHalf(D64 d, V64 y) {
   using H = Half<T>;
-  const DI64 di;
   const auto magnitude = Min(Abs(y), Set(d, H::kTop));
-  const auto binade = hn::BitCast(
-      d, hn::And(hn::BitCast(di, magnitude), hn::Set(di, 0x7FFLL << 52)));
-  const auto shift =
-      Max(Mul(binade, Set(d, double(1ULL << (52 - H::kMantissaBits)))),
-          Set(d, H::kSubnormal * 0x1p52));
+  const auto shift = HalfShift<T>(d, magnitude);
   const auto rounded = Sub(Add(magnitude, shift), shift);
   const DF32 df;
   const DI32 d32;
@@ -277,8 +394,27 @@ HWY_INLINE Raw<T> RoundToHalf(D64 d, V64 y) {
   }
 }
 
+// y rounded to a 16-bit format, or where y is NaN, the positive quiet NaN
+// without payload.
+template <class T>
+HWY_INLINE Raw<T> RoundToHalfOrNan(D64 d, V64 y) {
+  const RawTag<T> dr;
+  // The test is on y, the choice on 16-bit lanes: carry it as +-1.
+  const DF32 df;
+  const DI32 di;
+  const auto narrow = hn::DemoteTo(df, y);
+  const auto ordered = hn::VecFromMask(df, hn::Eq(narrow, narrow));
+  const hn::Rebind<std::int16_t, D64> d16;
+  const auto mask = hn::DemoteTo(d16, hn::BitCast(di, ordered));
+  const auto is_number = hn::MaskFromVec(hn::BitCast(dr, mask));
+  const auto nan =
+      hn::Set(dr, static_cast<std::uint16_t>(Half<T>::kInf | Half<T>::kQuiet));
+  return hn::IfThenElse(is_number, RoundToHalf<T>(d, y), nan);
+}
+
 // y, or where the input `raw` is NaN, that NaN made quiet: chosen by integers,
-// so that no instruction set's rule for NaN decides.
+// so that no instruction set's rule for NaN decides. A NaN of y itself, which
+// is the positive quiet one without payload, is stored as that.
 template <class T>
 HWY_INLINE void StoreKeepNan(D64 d, V64 y, Raw<T> raw, T* p) {
   const RawTag<T> dr;
@@ -299,7 +435,7 @@ HWY_INLINE void StoreKeepNan(D64 d, V64 y, Raw<T> raw, T* p) {
   } else {
     inf = Half<T>::kInf;
     quiet = Half<T>::kQuiet;
-    result = RoundToHalf<T>(d, y);
+    result = RoundToHalfOrNan<T>(d, y);
   }
   const auto bits = hn::BitCast(du, raw);
   const auto magnitude = hn::And(bits, hn::Set(du, static_cast<U>(~U{0}) / 2));
@@ -312,9 +448,10 @@ HWY_INLINE void StoreKeepNan(D64 d, V64 y, Raw<T> raw, T* p) {
              reinterpret_cast<typename RawType<T>::type*>(p));
 }
 
-// y, or where that is NaN, the positive quiet NaN without payload.
+// y, or where that or c is NaN, the positive quiet NaN without payload.
 template <class T>
-HWY_INLINE void StoreOneNan(D64 d, V64 y, T* p) {
+HWY_INLINE void StoreOneNan(D64 d, V64 value, V64 c, T* p) {
+  const V64 y = IfThenElse(hn::Eq(c, c), value, c);
   const RawTag<T> dr;
   auto* out = reinterpret_cast<typename RawType<T>::type*>(p);
   if constexpr (sizeof(T) == 8) {
@@ -327,17 +464,7 @@ HWY_INLINE void StoreOneNan(D64 d, V64 y, T* p) {
     const auto nan = hn::BitCast(dr, hn::Set(di, 0x7FC00000));
     hn::StoreU(hn::IfThenElse(hn::Eq(result, result), result, nan), dr, out);
   } else {
-    // The test is on y, the choice on 16-bit lanes: carry it as +-1.
-    const DF32 df;
-    const DI32 di;
-    const auto narrow = hn::DemoteTo(df, y);
-    const auto ordered = hn::VecFromMask(df, hn::Eq(narrow, narrow));
-    const hn::Rebind<std::int16_t, D64> d16;
-    const auto mask = hn::DemoteTo(d16, hn::BitCast(di, ordered));
-    const auto is_number = hn::MaskFromVec(hn::BitCast(dr, mask));
-    const auto nan = hn::Set(
-        dr, static_cast<std::uint16_t>(Half<T>::kInf | Half<T>::kQuiet));
-    hn::StoreU(hn::IfThenElse(is_number, RoundToHalf<T>(d, y), nan), dr, out);
+    hn::StoreU(RoundToHalfOrNan<T>(d, y), dr, out);
   }
 }
 

@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plot/figure.h"
@@ -34,22 +36,42 @@ namespace {
 constexpr double kWidth = 720;
 constexpr double kHeight = 450;
 constexpr double kPngScale = 2;
-constexpr Box kMargin{48, 24, 48, 48};
-constexpr double kFont = 16;
-constexpr double kTick = 6;
-constexpr double kCurveWidth = 3;
-constexpr int kMostXTicks = 11;
-constexpr int kMostYTicks = 9;
+// Farther from a curve no line that is drawn for it runs.
+constexpr double kTolerance = 0.01;
+constexpr Box kFrame{48, 24, kWidth - 48, kHeight - 48};
+// The sheet: its border, what is between the legend and the panels, a panel and
+// what is around its figure.
+constexpr double kBorder = 24;
+constexpr double kBelowLegend = 20;
+constexpr double kTitleFont = 13;
+constexpr double kPanelWidth = 232;
+constexpr double kPanelHeight = 190;
+constexpr Box kPanelMargin{14, 30, 14, 26};
+
+// Sizes of what a figure consists of.
+struct Look {
+  double font;
+  double tick;
+  double single;    // width of a curve that is the only function's
+  double thinnest;  // width of the last of several functions
+  double wider;     // what each before it is wider
+  double dashed;    // width of the dashed lines
+  int most_x_ticks;
+  int most_y_ticks;
+  bool x_named;  // an x at the end of its axis
+};
+constexpr Look kLarge{16, 6, 3, 2.2, 0.8, 1.4, 11, 9, true};
+constexpr Look kSmall{9.5, 4, 2.2, 1.4, 0.5, 1, 5, 5, false};
 
 struct Colour {
   double red, green, blue;
 };
 
-// Told apart by colour-blind readers too.
+// Told apart by colour-blind readers too, and neighbours by their lightness.
 // Source: M. Okabe, K. Ito, "Color Universal Design", 2008.
-constexpr Colour kPalette[] = {{0.0, 0.447, 0.698}, {0.835, 0.369, 0.0},
-                               {0.0, 0.620, 0.451}, {0.800, 0.475, 0.655},
-                               {0.902, 0.624, 0.0}, {0.337, 0.706, 0.914}};
+constexpr Colour kPalette[kFigureColours] = {
+    {0.0, 0.447, 0.698},   {0.902, 0.624, 0.0}, {0.0, 0.620, 0.451},
+    {0.337, 0.706, 0.914}, {0.835, 0.369, 0.0}, {0.800, 0.475, 0.655}};
 constexpr Colour kInk{0, 0, 0};
 constexpr Colour kPaper{1, 1, 1};
 
@@ -75,43 +97,21 @@ cairo_status_t append(void* bytes, const unsigned char* data,
   }
 }
 
-class Drawing {
+// A Cairo context with the few things that figures are made of.
+class Pen {
  public:
-  Drawing(cairo_t* cr, const Figure& figure)
-      : cr_(cr), figure_(figure), xs_(x_range(figure)), ys_(y_range(figure)) {}
+  explicit Pen(cairo_t* cr) : cr_(cr) {}
 
-  void draw() {
-#if defined(OGIVE_LEAK_CHECK)
-    // Fontconfig, which Cairo finds its fonts with, loses memory of its own.
-    const __lsan::ScopedDisabler disabler;
-#endif
-    set(kPaper);
-    cairo_paint(cr_);
-    select_font(CAIRO_FONT_SLANT_NORMAL);
-    project_curves();
-    draw_axes();
-    draw_dashed_lines();
-    draw_curves();
-    draw_legend();
-  }
+  cairo_t* cr() const { return cr_; }
 
- private:
-  double to_x(double x) const {
-    return kMargin.left +
-           xs_.fraction(x) * (kWidth - kMargin.left - kMargin.right);
-  }
-  double to_y(double y) const {
-    return kHeight - kMargin.bottom -
-           ys_.fraction(y) * (kHeight - kMargin.top - kMargin.bottom);
-  }
-
-  void set(const Colour& c) {
+  void set(const Colour& c) const {
     cairo_set_source_rgb(cr_, c.red, c.green, c.blue);
   }
 
-  void select_font(cairo_font_slant_t slant) {
-    cairo_select_font_face(cr_, "sans-serif", slant, CAIRO_FONT_WEIGHT_NORMAL);
-    cairo_set_font_size(cr_, kFont);
+  void font(double size, cairo_font_slant_t slant = CAIRO_FONT_SLANT_NORMAL,
+            cairo_font_weight_t weight = CAIRO_FONT_WEIGHT_NORMAL) const {
+    cairo_select_font_face(cr_, "sans-serif", slant, weight);
+    cairo_set_font_size(cr_, size);
   }
 
   cairo_text_extents_t extents(const std::string& text) const {
@@ -119,40 +119,289 @@ class Drawing {
     cairo_text_extents(cr_, text.c_str(), &e);
     return e;
   }
+  double width(const std::string& text) const {
+    return extents(text).x_advance;
+  }
+  double digit_height() const { return extents("0").height; }
 
   // Text whose advance box has the given left end and baseline.
-  void text(const std::string& text, double left, double baseline) {
+  void text(const std::string& text, double left, double baseline) const {
     cairo_move_to(cr_, left, baseline);
     cairo_show_text(cr_, text.c_str());
   }
 
-  // Lines of one pixel's width lie on pixel centres, so that they stay sharp.
-  static double sharp(double v) { return std::floor(v) + 0.5; }
-
-  void line(double x0, double y0, double x1, double y1) {
+  void line(double x0, double y0, double x1, double y1) const {
     cairo_move_to(cr_, x0, y0);
     cairo_line_to(cr_, x1, y1);
     cairo_stroke(cr_);
   }
 
-  void project_curves() {
+  // The strokes, to be followed by cairo_stroke.
+  void solid(double width) const {
+    cairo_set_dash(cr_, nullptr, 0, 0);
+    cairo_set_line_width(cr_, width);
+    cairo_set_line_cap(cr_, CAIRO_LINE_CAP_BUTT);
+  }
+  void dashes(double width) const {
+    const double lengths[] = {5 * width, 3.6 * width};
+    cairo_set_dash(cr_, lengths, 2, 0);
+    cairo_set_line_width(cr_, width);
+    cairo_set_line_cap(cr_, CAIRO_LINE_CAP_BUTT);
+  }
+  void curve(const Look& look, int functions, const Series& s) const {
+    const double width =
+        functions == 1 ? look.single
+                       : look.thinnest +
+                             look.wider * std::max(0, functions - 1 - s.colour);
+    set(kPalette[s.colour % kFigureColours]);
+    cairo_set_line_join(cr_, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_cap(cr_, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_width(cr_, s.derivative ? 0.8 * width : width);
+    // Round ends make each dash a width longer, and each gap as much shorter.
+    const double lengths[] = {0.9 * width, 2.1 * width};
+    cairo_set_dash(cr_, lengths, s.derivative ? 2 : 0, 0);
+  }
+
+ private:
+  cairo_t* cr_;
+};
+
+// Lines of one pixel's width lie on pixel centres, so that they stay sharp.
+double sharp(double v) { return std::floor(v) + 0.5; }
+
+// A legend in one column or several, filled from left to right.
+class Legend {
+ public:
+  Legend(const Pen& pen, const Look& look, const Figure& figure,
+         std::vector<LegendEntry> entries)
+      : pen_(pen),
+        look_(look),
+        figure_(figure),
+        entries_(std::move(entries)),
+        // Many entries are a little smaller.
+        font_(entries_.size() > 4 ? 0.86 * look.font : look.font) {
+    pen_.font(font_);
+    for (const LegendEntry& e : entries_) {
+      samples_ = std::max(samples_, e.series.size());
+    }
+    for (const LegendEntry& e : entries_) {
+      width_ = std::max(width_, text_start() + pen_.width(e.label));
+    }
+  }
+
+  double width(int columns) const {
+    return columns * width_ + (columns - 1) * 2 * font_;
+  }
+  double height(int columns) const { return rows(columns) * row(); }
+
+  // As many columns as fit, but no more than it takes.
+  int columns_in(double width) const {
+    const int count = static_cast<int>(entries_.size());
+    int columns = 1;
+    while (columns < count && this->width(columns + 1) <= width) ++columns;
+    return columns;
+  }
+
+  void draw(double left, double top, int columns) const {
+    pen_.font(font_);
+    const double middle_of_digits = pen_.digit_height() / 2;
+    const int functions = function_count(figure_);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const int n = static_cast<int>(i);
+      const LegendEntry& e = entries_[i];
+      double x = left + n % columns * (width_ + 2 * font_);
+      const int row_index = n / columns;
+      const double y = top + row() * (row_index + 0.5);
+      const double start = x;
+      for (const std::size_t k : e.series) {
+        pen_.curve(look_, functions, figure_.series[k]);
+        // Broken lines keep the round ends of their dashes.
+        const bool broken = figure_.series[k].derivative;
+        if (!broken) cairo_set_line_cap(pen_.cr(), CAIRO_LINE_CAP_BUTT);
+        pen_.line(x + (broken ? 2 : 0), y, x + sample(), y);
+        x += sample() + gap();
+      }
+      pen_.set(kInk);
+      if (e.series.empty()) {
+        pen_.dashes(look_.dashed);
+        pen_.line(x, sharp(y), x + sample(), sharp(y));
+      }
+      pen_.text(e.label, start + text_start(), y + middle_of_digits);
+    }
+  }
+
+ private:
+  double row() const { return 1.6 * font_; }
+  double sample() const { return 2.1 * font_; }
+  double gap() const { return 0.6 * font_; }
+  double text_start() const {
+    const auto most = static_cast<double>(std::max<std::size_t>(1, samples_));
+    return most * (sample() + gap());
+  }
+  int rows(int columns) const {
+    return (static_cast<int>(entries_.size()) + columns - 1) / columns;
+  }
+
+  const Pen& pen_;
+  const Look& look_;
+  const Figure& figure_;
+  std::vector<LegendEntry> entries_;
+  double font_;
+  double width_ = 0;  // of a column
+  std::size_t samples_ = 0;
+};
+
+// Draws a figure into a frame; the labels below and beside it hang out.
+class Drawing {
+ public:
+  Drawing(const Pen& pen, const Look& look, const Figure& figure,
+          const Box& frame)
+      : pen_(pen),
+        look_(look),
+        figure_(figure),
+        frame_(frame),
+        xs_(x_range(figure)),
+        ys_(y_range(figure)) {
+    lay_out();
+  }
+
+  void draw_with_legend() {
+    const Legend legend(pen_, look_, figure_, legend_entries(figure_, true));
+    if (const auto box = legend_place(legend)) {
+      draw();
+      legend.draw(box->left, box->top, 1);
+      return;
+    }
+    // Above the figure, where there are no curves.
+    const double top = frame_.top;
+    const int columns = legend.columns_in(frame_.right - frame_.left);
+    frame_.top += legend.height(columns) + look_.font / 2;
+    lay_out();
+    draw();
+    legend.draw(frame_.left, top - look_.font / 2, columns);
+  }
+
+  void draw() const {
+    draw_axes();
+    draw_dashed_lines();
+    // Derivatives on top of functions.
+    draw_curves(false);
+    draw_curves(true);
+    draw_labels();
+  }
+
+ private:
+  // Text beside an axis.
+  struct Label {
+    std::string text;
+    Box box;  // from the left end to the right, from the tops to the baseline
+    bool free;
+  };
+
+  double to_x(double x) const {
+    return frame_.left + xs_.fraction(x) * (frame_.right - frame_.left);
+  }
+  double to_y(double y) const {
+    return frame_.bottom - ys_.fraction(y) * (frame_.bottom - frame_.top);
+  }
+  double axis_x() const { return sharp(to_x(xs_.clamp(0))); }
+  double axis_y() const { return sharp(to_y(ys_.clamp(0))); }
+
+  // Where the y axis goes on below the origin it would run through the 0.
+  bool zero_beside_axis() const { return xs_.low < 0 && ys_.low < 0; }
+
+  void lay_out() {
+    curves_.clear();
+    labels_.clear();
     for (const Series& s : figure_.series) {
       Polyline p;
       for (std::size_t i = 0; i < s.y.size(); ++i) {
         p.x.push_back(to_x(figure_.x[i]));
         p.y.push_back(to_y(s.y[i]));
       }
-      curves_.push_back(std::move(p));
+      curves_.push_back(clip(p, frame_.top, frame_.bottom));
     }
+    pen_.font(look_.font);
+    lay_out_x_labels();
+    lay_out_y_labels();
+  }
+
+  // Labels of x are below the axis, or above it where only that is free; those
+  // of one sign on the same side if they can be.
+  void lay_out_x_labels() {
+    x_step_ = fitting_step(
+        xs_, tick_steps(xs_, look_.most_x_ticks), frame_.right - frame_.left,
+        look_.font, true,
+        [this](const std::string& label) { return pen_.width(label); });
+    const std::vector<double> all = ticks(xs_, x_step_);
+    for (const int sign : {-1, 0, 1}) {
+      const auto all_clear = [&](bool above) {
+        return std::all_of(all.begin(), all.end(), [&](double x) {
+          return sign_of(x) != sign || is_clear(x_label_box(x, above));
+        });
+      };
+      const bool all_above = !all_clear(false) && all_clear(true);
+      for (const double x : all) {
+        if (sign_of(x) != sign) continue;
+        const Box below = x_label_box(x, false);
+        const Box above = x_label_box(x, true);
+        const bool move =
+            all_above ||
+            (!is_free(below) && above.top > frame_.top && is_free(above));
+        const Box& box = move ? above : below;
+        labels_.push_back({tick_label(x, x_step_, true), box, is_free(box)});
+      }
+    }
+  }
+
+  static int sign_of(double x) { return x < 0 ? -1 : x > 0 ? 1 : 0; }
+
+  Box x_label_box(double x, bool above) const {
+    const double gap = look_.font * 0.25;
+    const double width = pen_.width(tick_label(x, x_step_, true));
+    // Centred by its digits: a minus sign hangs out to the left.
+    const double sign = x < 0 ? pen_.width("\u2212") / 2 : 0;
+    const double left = x == 0 && zero_beside_axis()
+                            ? axis_x() - look_.tick - gap - width
+                            : sharp(to_x(x)) - width / 2 - sign;
+    const double top = above ? axis_y() - look_.tick - gap - pen_.digit_height()
+                             : axis_y() + look_.tick + 1.5 * gap;
+    return {left, top, left + width, top + pen_.digit_height()};
   }
 
   // Where the label of a tick of the y axis goes: left of the axis, or right.
   Box y_label_box(double y, double step, bool right) const {
-    const double width = extents(tick_label(y, step, true)).x_advance;
-    const double half = extents("0").height / 2;
-    const double gap = kTick + 4;
+    const double width = pen_.width(tick_label(y, step, true));
+    const double half = pen_.digit_height() / 2;
+    const double gap = look_.tick + look_.font * 0.25;
     const double left = right ? axis_x() + gap : axis_x() - gap - width;
-    return {left, to_y(y) - half, left + width, to_y(y) + half};
+    double middle = to_y(y);
+    // An x axis at the end of a range without 0 would run through the label.
+    if (std::fabs(middle - axis_y()) < half + 4) middle = axis_y() - half - 4;
+    return {left, middle - half, left + width, middle + half};
+  }
+
+  // The densest labels of the y axis that all fit between the curves on its
+  // left; if there are none, the middling ones.
+  void lay_out_y_labels() {
+    const std::vector<double> steps = tick_steps(ys_, look_.most_y_ticks);
+    const auto fits = [this](double step) {
+      const std::vector<double> all = ticks(ys_, step);
+      return std::all_of(all.begin(), all.end(), [&](double y) {
+        return y == 0 || is_free(y_label_box(y, step, false));
+      });
+    };
+    const auto fitting = std::find_if(steps.begin(), steps.end(), fits);
+    y_step_ = fitting != steps.end() ? *fitting : steps[steps.size() / 2];
+    for (const double y : ticks(ys_, y_step_)) {
+      if (y == 0) continue;
+      Box box = y_label_box(y, y_step_, false);
+      if (!is_free(box) || box.left < 0) {
+        const Box other = y_label_box(y, y_step_, true);
+        if (is_free(other)) box = other;
+      }
+      labels_.push_back({tick_label(y, y_step_, true), box, is_free(box)});
+    }
   }
 
   bool is_free(Box box) const {
@@ -161,194 +410,164 @@ class Drawing {
     return hits(box, curves_) == 0;
   }
 
-  double axis_x() const { return sharp(to_x(xs_.clamp(0))); }
-  double axis_y() const { return sharp(to_y(ys_.clamp(0))); }
-
-  // The densest labels of the y axis that all fit between the curves on its
-  // left; if there are none, the middling ones.
-  double y_step() const {
-    const std::vector<double> steps = tick_steps(ys_, kMostYTicks);
-    for (const double step : steps) {
-      const std::vector<double> all = ticks(ys_, step);
-      if (std::all_of(all.begin(), all.end(), [&](double y) {
-            return y == 0 || is_free(y_label_box(y, step, false));
-          })) {
-        return step;
-      }
-    }
-    return steps[steps.size() / 2];
+  // Free of dashed lines too.
+  bool is_clear(const Box& box) const {
+    return box.top > frame_.top && is_free(box) &&
+           std::none_of(
+               figure_.dashed.begin(), figure_.dashed.end(), [&](double y) {
+                 return to_y(y) >= box.top - 3 && to_y(y) <= box.bottom + 3;
+               });
   }
 
-  void draw_axes() {
-    set(kInk);
-    cairo_set_line_width(cr_, 1);
+  std::optional<Box> legend_place(const Legend& legend) const {
+    // A little inside, so that it touches neither axis nor border.
+    Box area{frame_.left + 8, frame_.top + 8, frame_.right - 8,
+             frame_.bottom - 8};
+    std::vector<Polyline> obstacles = curves_;
+    const double height = frame_.bottom - frame_.top;
+    for (const double y : figure_.dashed) {
+      const double py = to_y(y);
+      obstacles.push_back({{area.left, area.right}, {py, py}});
+      if (py < frame_.top + height / 5) area.top = std::max(area.top, py + 8);
+      if (py > frame_.bottom - height / 5) {
+        area.bottom = std::min(area.bottom, py - 8);
+      }
+    }
+    obstacles.push_back({{axis_x(), axis_x()}, {frame_.top, frame_.bottom}});
+    obstacles.push_back({{frame_.left, frame_.right}, {axis_y(), axis_y()}});
+    for (const Label& l : labels_) {
+      obstacles.push_back(
+          {{l.box.left, l.box.right}, {l.box.top, l.box.bottom}});
+    }
+    return place_legend(area, legend.width(1), legend.height(1), obstacles);
+  }
+
+  void draw_axes() const {
+    pen_.set(kInk);
+    pen_.solid(1);
     const double ax = axis_x();
     const double ay = axis_y();
-    const double right = kWidth - kMargin.right;
-    line(kMargin.left, ay, right, ay);
-    line(ax, kHeight - kMargin.bottom, ax, kMargin.top);
-
-    const double digit_height = extents("0").height;
-    // Where the y axis goes on below the origin it would run through the 0.
-    const bool beside = xs_.low < 0 && ys_.low < 0;
-    const double x_step = fitting_step(
-        xs_, tick_steps(xs_, kMostXTicks), right - kMargin.left, kFont, true,
-        [this](const std::string& label) { return extents(label).x_advance; });
-    for (const double x : ticks(xs_, x_step)) {
+    pen_.line(frame_.left, ay, frame_.right, ay);
+    pen_.line(ax, frame_.bottom, ax, frame_.top);
+    for (const double x : ticks(xs_, x_step_)) {
       const double px = sharp(to_x(x));
-      if (x != 0 || !beside) line(px, ay, px, ay + kTick);
-      const std::string label = tick_label(x, x_step, true);
-      const double width = extents(label).x_advance;
-      // Centred by its digits: a minus sign hangs out to the left.
-      const double sign = x < 0 ? extents("\u2212").x_advance / 2 : 0;
-      const double left =
-          x == 0 && beside ? ax - kTick - 4 - width : px - width / 2 - sign;
-      text(label, left, ay + kTick + 6 + digit_height);
-    }
-    select_font(CAIRO_FONT_SLANT_ITALIC);
-    text("x", right + 10, ay + extents("x").height / 2);
-    select_font(CAIRO_FONT_SLANT_NORMAL);
-
-    const double step = y_step();
-    for (const double y : ticks(ys_, step / 2)) {
-      if (y == 0) continue;
-      const double py = sharp(to_y(y));
-      const bool labelled = std::fabs(std::remainder(y, step)) < step / 4;
-      line(ax - (labelled ? kTick : kTick / 2), py, ax, py);
-      if (!labelled) continue;
-      Box box = y_label_box(y, step, false);
-      if (!is_free(box)) {
-        const Box other = y_label_box(y, step, true);
-        if (is_free(other)) box = other;
+      if (x != 0 || !zero_beside_axis()) {
+        pen_.line(px, ay, px, ay + look_.tick);
       }
-      y_labels_.push_back(box);
-      text(tick_label(y, step, true), box.left, box.bottom);
     }
+    for (const double y : ticks(ys_, y_step_ / 2)) {
+      if (y == 0) continue;
+      const bool labelled = std::fabs(std::remainder(y, y_step_)) < y_step_ / 4;
+      const double py = sharp(to_y(y));
+      pen_.line(ax - (labelled ? look_.tick : look_.tick / 2), py, ax, py);
+    }
+    if (!look_.x_named) return;
+    pen_.font(look_.font, CAIRO_FONT_SLANT_ITALIC);
+    pen_.text("x", frame_.right + 10, ay + pen_.extents("x").height / 2);
   }
 
-  // The dashed lines leave out the labels of the y axis.
-  void draw_dashed_lines() {
-    cairo_save(cr_);
-    cairo_set_fill_rule(cr_, CAIRO_FILL_RULE_EVEN_ODD);
-    cairo_rectangle(cr_, 0, 0, kWidth, kHeight);
-    for (const Box& b : y_labels_) {
-      cairo_rectangle(cr_, b.left - 5, b.top - 2, b.right - b.left + 9,
-                      b.bottom - b.top + 4);
+  // The dashed lines leave out the labels.
+  void draw_dashed_lines() const {
+    cairo_t* cr = pen_.cr();
+    cairo_save(cr);
+    cairo_set_fill_rule(cr, CAIRO_FILL_RULE_EVEN_ODD);
+    cairo_rectangle(cr, frame_.left - 1, frame_.top - 2,
+                    frame_.right - frame_.left + 2,
+                    frame_.bottom - frame_.top + 4);
+    for (const Label& l : labels_) {
+      cairo_rectangle(cr, l.box.left - 5, l.box.top - 2,
+                      l.box.right - l.box.left + 9,
+                      l.box.bottom - l.box.top + 4);
     }
-    cairo_clip(cr_);
-    set(kInk);
-    set_dashes();
+    cairo_clip(cr);
+    pen_.set(kInk);
+    pen_.dashes(look_.dashed);
     for (const double y : figure_.dashed) {
       const double py = sharp(to_y(y));
-      line(kMargin.left, py, kWidth - kMargin.right, py);
+      pen_.line(frame_.left, py, frame_.right, py);
     }
-    cairo_restore(cr_);
+    cairo_restore(cr);
   }
 
-  void set_dashes() {
-    constexpr double kDashes[] = {7, 5};
-    cairo_set_dash(cr_, kDashes, 2, 0);
-    cairo_set_line_width(cr_, 1.4);
-  }
-
-  void draw_curves() {
-    cairo_set_line_width(cr_, kCurveWidth);
-    cairo_set_line_join(cr_, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_cap(cr_, CAIRO_LINE_CAP_ROUND);
+  void draw_curves(bool derivatives) const {
     for (std::size_t k = 0; k < curves_.size(); ++k) {
-      const Polyline& c = curves_[k];
+      if (figure_.series[k].derivative != derivatives) continue;
+      const Polyline c = thin(curves_[k], kTolerance);
       bool pen_down = false;
       for (std::size_t i = 0; i < c.x.size(); ++i) {
         if (!std::isfinite(c.y[i])) {
           pen_down = false;
         } else if (pen_down) {
-          cairo_line_to(cr_, c.x[i], c.y[i]);
+          cairo_line_to(pen_.cr(), c.x[i], c.y[i]);
         } else {
-          cairo_move_to(cr_, c.x[i], c.y[i]);
+          cairo_move_to(pen_.cr(), c.x[i], c.y[i]);
           pen_down = true;
         }
       }
-      set(kPalette[k % std::size(kPalette)]);
-      cairo_stroke(cr_);
+      pen_.curve(look_, function_count(figure_), figure_.series[k]);
+      cairo_stroke(pen_.cr());
     }
   }
 
-  void draw_legend() {
-    constexpr double kSample = 34;
-    constexpr double kGap = 10;
-    constexpr double kRow = 1.6 * kFont;
-    double widest = 0;
-    const std::vector<std::string> labels = legend_labels(figure_, true);
-    for (const std::string& label : labels) {
-      widest = std::max(widest, extents(label).x_advance);
-    }
-    // A little inside, so that it touches neither axis nor border.
-    Box area{kMargin.left + 8, kMargin.top + 8, kWidth - kMargin.right - 8,
-             kHeight - kMargin.bottom - 8};
-    std::vector<Polyline> obstacles = curves_;
-    for (const double y : figure_.dashed) {
-      const double py = to_y(y);
-      obstacles.push_back({{area.left, area.right}, {py, py}});
-      if (py < kHeight / 4) area.top = std::max(area.top, py + 8);
-      if (py > kHeight * 3 / 4) area.bottom = std::min(area.bottom, py - 8);
-    }
-    obstacles.push_back({{axis_x(), axis_x()}, {area.top, area.bottom}});
-    const Box box =
-        place_legend(area, kSample + kGap + widest,
-                     kRow * static_cast<double>(labels.size()), obstacles);
-    const double middle_of_digits = extents("0").height / 2;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      const double y = box.top + kRow * (static_cast<double>(i) + 0.5);
-      cairo_set_line_cap(cr_, CAIRO_LINE_CAP_BUTT);
-      if (i < figure_.series.size()) {
-        set(kPalette[i % std::size(kPalette)]);
-        cairo_set_line_width(cr_, kCurveWidth);
-        line(box.left, y, box.left + kSample, y);
-      } else {
-        set(kInk);
-        cairo_save(cr_);
-        set_dashes();
-        line(box.left, sharp(y), box.left + kSample, sharp(y));
-        cairo_restore(cr_);
+  void draw_labels() const {
+    pen_.font(look_.font);
+    for (const Label& l : labels_) {
+      if (!l.free) {
+        // On a curve: with a border of paper, so that it can be read.
+        cairo_move_to(pen_.cr(), l.box.left, l.box.bottom);
+        cairo_text_path(pen_.cr(), l.text.c_str());
+        pen_.set(kPaper);
+        pen_.solid(look_.font / 4);
+        cairo_stroke(pen_.cr());
       }
-      set(kInk);
-      text(labels[i], box.left + kSample + kGap, y + middle_of_digits);
+      pen_.set(kInk);
+      pen_.text(l.text, l.box.left, l.box.bottom);
     }
   }
 
-  cairo_t* cr_;
+  const Pen& pen_;
+  const Look& look_;
   const Figure& figure_;
+  Box frame_;
   Range xs_, ys_;
+  double x_step_ = 1, y_step_ = 1;
   std::vector<Polyline> curves_;
-  std::vector<Box> y_labels_;
+  std::vector<Label> labels_;
 };
 
-}  // namespace
-
-std::string render_image(const Figure& figure, ImageFormat format) {
+// The bytes of an image of the given size with what `draw` draws on it.
+template <typename F>
+std::string render(double width, double height, ImageFormat format, F&& draw) {
+#if defined(OGIVE_LEAK_CHECK)
+  // Fontconfig, which Cairo finds its fonts with, loses memory of its own.
+  const __lsan::ScopedDisabler disabler;
+#endif
   std::string bytes;
   Surface surface(nullptr, cairo_surface_destroy);
   switch (format) {
     case ImageFormat::svg:
       surface.reset(
-          cairo_svg_surface_create_for_stream(append, &bytes, kWidth, kHeight));
+          cairo_svg_surface_create_for_stream(append, &bytes, width, height));
       break;
     case ImageFormat::pdf:
       surface.reset(
-          cairo_pdf_surface_create_for_stream(append, &bytes, kWidth, kHeight));
+          cairo_pdf_surface_create_for_stream(append, &bytes, width, height));
       break;
     case ImageFormat::png:
       surface.reset(cairo_image_surface_create(
-          CAIRO_FORMAT_RGB24, static_cast<int>(kWidth * kPngScale),
-          static_cast<int>(kHeight * kPngScale)));
+          CAIRO_FORMAT_RGB24, static_cast<int>(width * kPngScale),
+          static_cast<int>(height * kPngScale)));
       break;
   }
   check(cairo_surface_status(surface.get()));
-  Context cr(cairo_create(surface.get()), cairo_destroy);
+  const Context cr(cairo_create(surface.get()), cairo_destroy);
   if (format == ImageFormat::png) {
     cairo_scale(cr.get(), kPngScale, kPngScale);
   }
-  Drawing(cr.get(), figure).draw();
+  const Pen pen(cr.get());
+  pen.set(kPaper);
+  cairo_paint(cr.get());
+  draw(pen);
   check(cairo_status(cr.get()));
   if (format == ImageFormat::png) {
     check(cairo_surface_write_to_png_stream(surface.get(), append, &bytes));
@@ -357,6 +576,67 @@ std::string render_image(const Figure& figure, ImageFormat format) {
     check(cairo_surface_status(surface.get()));
   }
   return bytes;
+}
+
+// The legend of a sheet: the curves are those of its first panel, the dashed
+// lines are elsewhere in each.
+Legend sheet_legend(const Pen& pen, const Sheet& sheet) {
+  static constexpr Look kLook = [] {
+    Look look = kSmall;
+    look.font = kTitleFont;
+    return look;
+  }();
+  const Figure& first = sheet.panels.front().figure;
+  Figure curves = first;
+  curves.dashed.clear();
+  std::vector<LegendEntry> entries = legend_entries(curves, true);
+  if (std::any_of(sheet.panels.begin(), sheet.panels.end(),
+                  [](const Panel& p) { return !p.figure.dashed.empty(); })) {
+    entries.push_back({"limits of the range", {}});
+  }
+  return {pen, kLook, first, std::move(entries)};
+}
+
+}  // namespace
+
+std::string render_image(const Figure& figure, ImageFormat format) {
+  return render(kWidth, kHeight, format, [&](const Pen& pen) {
+    Drawing(pen, kLarge, figure, kFrame).draw_with_legend();
+  });
+}
+
+std::string render_sheet(const Sheet& sheet, ImageFormat format) {
+  const int count = static_cast<int>(sheet.panels.size());
+  const int columns = std::clamp(sheet.columns, 1, count);
+  const int rows = (count + columns - 1) / columns;
+  const double width = 2 * kBorder + columns * kPanelWidth;
+  // How many rows the legend takes only a font can tell.
+  const double legend_width = width - 2 * kBorder - kPanelMargin.left;
+  double strip = 0;
+  render(1, 1, ImageFormat::png, [&](const Pen& pen) {
+    const Legend legend = sheet_legend(pen, sheet);
+    strip = legend.height(legend.columns_in(legend_width)) + kBelowLegend;
+  });
+  const double height = 2 * kBorder + strip + rows * kPanelHeight;
+  return render(width, height, format, [&](const Pen& pen) {
+    const Legend legend = sheet_legend(pen, sheet);
+    legend.draw(kBorder + kPanelMargin.left, kBorder,
+                legend.columns_in(legend_width));
+    for (int i = 0; i < count; ++i) {
+      const Panel& panel = sheet.panels[static_cast<std::size_t>(i)];
+      const int row = i / columns;
+      const int column = i % columns;
+      const double left = kBorder + column * kPanelWidth;
+      const double top = kBorder + strip + row * kPanelHeight;
+      pen.set(kInk);
+      pen.font(kTitleFont, CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD);
+      pen.text(panel.title, left + kPanelMargin.left, top + 14);
+      const Box frame{left + kPanelMargin.left, top + kPanelMargin.top,
+                      left + kPanelWidth - kPanelMargin.right,
+                      top + kPanelHeight - kPanelMargin.bottom};
+      Drawing(pen, kSmall, panel.figure, frame).draw();
+    }
+  });
 }
 
 }  // namespace ogive::internal

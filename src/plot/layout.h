@@ -6,7 +6,9 @@
 #ifndef OGIVE_SRC_PLOT_LAYOUT_H_
 #define OGIVE_SRC_PLOT_LAYOUT_H_
 
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,8 +31,11 @@ struct Range {
 // First to last x.
 Range x_range(const Figure& figure);
 
-// Holds 0, every finite y and every dashed line, with room above the highest
-// and below the lowest unless that is 0.
+// The ends that the figure asks for. Else it holds 0, every dashed line and
+// every finite y, with room above the highest and below the lowest unless that
+// is 0. But curves that grow fast would squash all others: y goes no farther
+// than 1.5 times the farthest of 4, of |x|, and of the |y| of each curve that
+// is nearest to 0 (so that some of each curve is seen).
 Range y_range(const Figure& figure);
 
 // Distances of ticks to choose from, the densest first: 1, 2, 2.5 or 5 times a
@@ -52,9 +57,19 @@ double fitting_step(Range range, const std::vector<double>& steps,
                     double length, double gap, bool unicode,
                     const std::function<double(const std::string&)>& width);
 
-// The texts of the legend: the curves' labels, then, if there are dashed lines,
-// one for all of them: "y = -1, 1".
-std::vector<std::string> legend_labels(const Figure& figure, bool unicode);
+// One line of a legend.
+struct LegendEntry {
+  std::string label;
+  std::vector<std::size_t> series;  // whose strokes it shows; none: dashed line
+};
+
+// One for each curve (for each function with its derivative, where there are
+// several functions), then, if there are dashed lines, one for all of them:
+// "y = -1, 1".
+std::vector<LegendEntry> legend_entries(const Figure& figure, bool unicode);
+
+// Functions in the figure, counted by their colours.
+int function_count(const Figure& figure);
 
 // A rectangle on the canvas; y grows downwards.
 struct Box {
@@ -66,14 +81,23 @@ struct Polyline {
   std::vector<double> x, y;
 };
 
+// The curve where its y is from `low` to `high`, cut off exactly there.
+Polyline clip(const Polyline& curve, double low, double high);
+
+// The curve without those of its points that lie so near to the line between
+// their neighbours that none of them is farther from the result than
+// `tolerance`: files get many times smaller.
+Polyline thin(const Polyline& curve, double tolerance);
+
 // How many of the curves' segments run through the box.
 int hits(const Box& box, std::span<const Polyline> curves);
 
-// Where to put a legend of the given size: the first of centre left, top left,
-// centre right, bottom right, top right and bottom left within `area` that the
-// curves leave free, else the one they cross least.
-Box place_legend(const Box& area, double width, double height,
-                 std::span<const Polyline> curves);
+// Where to put a legend of the given size within `area`: the first place that
+// the curves leave free of centre left, top left, centre right, bottom right,
+// top right, bottom left and then all others from left to right. None if there
+// is none.
+std::optional<Box> place_legend(const Box& area, double width, double height,
+                                std::span<const Polyline> curves);
 
 }  // namespace ogive::internal
 

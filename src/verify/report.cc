@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "verify/reference.h"
 
 namespace ogive::internal {
@@ -27,7 +29,15 @@ std::string value_text(Dtype dtype, std::uint64_t bits) {
                      2 * dtype_size(dtype));
 }
 
-const char* input_name(Op op) { return op == Op::backward ? "y" : "x"; }
+const char* input_name(const Sweep& s) {
+  return s.op == Op::backward && function_info(s.function).cache != Cache::input
+             ? "y"
+             : "x";
+}
+
+const char* tier_name(const Report& r) {
+  return r.sweep.accuracy == accuracy::fast ? "fast" : "exact";
+}
 
 }  // namespace
 
@@ -56,27 +66,89 @@ std::string ulp_text(double ulp) { return fmt::format("{:.10g} ULP", ulp); }
 std::string fault_text(const Report& r, const Faults& f) {
   if (f.count == 0) return "0";
   return fmt::format("{}, the first at {} = {}", count_text(f.count),
-                     input_name(r.sweep.op),
-                     value_text(r.sweep.dtype, f.input));
+                     input_name(r.sweep), value_text(r.sweep.dtype, f.input));
 }
 
 std::string worst_text(const Report& r, const WorstError& w) {
   const Dtype t = r.sweep.dtype;
   std::string s = fmt::format("{} at {} = {}", ulp_text(w.error),
-                              input_name(r.sweep.op), value_text(t, w.input));
+                              input_name(r.sweep), value_text(t, w.input));
   if (op_inputs(r.sweep.op) == 2) {
     s += fmt::format(", dy = {:a}", decode(t, w.dy));
   }
   return s + fmt::format(": {:a}", decode(t, w.result));
 }
 
+double worst_error(const Report& r, WorstError* where) {
+  double error = 0;
+  for (const Comparison& c : r.comparisons) {
+    for (const WorstError* w : {&c.normal, &c.subnormal}) {
+      if (w->error <= error || (w == &c.subnormal && c.normal_only)) continue;
+      error = w->error;
+      if (where != nullptr) *where = *w;
+    }
+  }
+  return error;
+}
+
+std::uint64_t misrounded_count(const Report& r) {
+  std::uint64_t count = 0;
+  for (const Comparison& c : r.comparisons) count += c.misrounded.count;
+  return count;
+}
+
+namespace {
+constexpr const char* kRow =
+    "{:<12} {:<13} {:<4} {:<5} {:<7} {:>13} {:>13}  {:<44} {}\n";
+}  // namespace
+
+std::string table_head() {
+  return fmt::format(kRow, "function", "op", "type", "tier", "target", "inputs",
+                     "misrounded", "worst ULP at input", "verdict");
+}
+
+std::string to_row(const Report& r) {
+  WorstError worst;
+  const double error = worst_error(r, &worst);
+  std::string place = fmt::format("{:.4f}", error);
+  if (worst.error >= 0) {
+    place += fmt::format(" at {} = {:a}", input_name(r.sweep),
+                         decode(r.sweep.dtype, worst.input));
+  }
+  return fmt::format(kRow, function_info(r.sweep.function).name,
+                     op_name(r.sweep.op), dtype_name(r.sweep.dtype),
+                     tier_name(r), r.target, count_text(r.inputs),
+                     count_text(misrounded_count(r)), place,
+                     !r.complete        ? "ended early"
+                     : r.broken.empty() ? "kept"
+                                        : "BROKEN");
+}
+
+std::string tsv_head() {
+  return "function\tdtype\top\ttier\ttarget\tinputs\tmisrounded\tworst_ulp\t"
+         "worst_input\tsteps_down\tseconds\tbroken\n";
+}
+
+std::string to_tsv(const Report& r) {
+  WorstError worst;
+  const double error = worst_error(r, &worst);
+  return fmt::format(
+      "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.6f}\t{}\t{}\t{:.3f}\t{}\n",
+      function_info(r.sweep.function).name, dtype_name(r.sweep.dtype),
+      op_name(r.sweep.op), tier_name(r), r.target, r.inputs,
+      misrounded_count(r), error,
+      worst.error >= 0 ? fmt::format("{:a}", decode(r.sweep.dtype, worst.input))
+                       : std::string("-"),
+      r.steps_down.count, r.seconds, r.broken.size());
+}
+
 std::string to_text(const Report& r) {
   const Sweep& s = r.sweep;
-  const FunctionInfo& info = functions()[static_cast<std::size_t>(s.function)];
-  std::string text = fmt::format(
-      "{} {} {} {} on {}: {} inputs in {:.1f} s\n", info.name, op_name(s.op),
-      dtype_name(s.dtype), s.accuracy == accuracy::fast ? "fast" : "exact",
-      r.target, count_text(r.inputs), r.seconds);
+  const FunctionInfo& info = function_info(s.function);
+  std::string text =
+      fmt::format("{} {} {} {} on {}: {} inputs in {:.1f} s\n", info.name,
+                  op_name(s.op), dtype_name(s.dtype), tier_name(r), r.target,
+                  count_text(r.inputs), r.seconds);
   const auto line = [&](const char* name, const std::string& value) {
     text += fmt::format("    {:<18} {}\n", name, value);
   };
@@ -95,7 +167,7 @@ std::string to_text(const Report& r) {
   if (s.op == Op::forward && info.monotonic) {
     line("steps down", fault_text(r, r.steps_down));
   }
-  if (op_inputs(s.op) == 1) line("out of range", fault_text(r, r.range));
+  if (s.op == Op::forward) line("out of range", fault_text(r, r.range));
   line("NaN, inf, 0 wrong", fault_text(r, r.special));
   if (s.op == Op::with_tail || s.op == Op::from_tail) {
     line("other bits", fault_text(r, r.differs));

@@ -34,8 +34,9 @@ struct WorstError {
 
 // One output of an operation against one true quantity.
 struct Comparison {
-  std::string what;  // e.g. "y against s(x)"
+  std::string what;  // e.g. "y against f(x)"
   double bound = 0;  // promised largest error in ULP; 0.5: correct rounding
+  double subnormal_bound = 0;   // the same for subnormal results
   bool normal_only = false;     // the bound holds for normal true values alone
   bool may_not_vanish = false;  // promised not to be 0 where that is wrong
   bool error_only = false;      // only `inputs` and `normal` are found out
@@ -71,6 +72,18 @@ std::string fault_text(const Report& report, const Faults& faults);
 
 // The error, its input and the result there.
 std::string worst_text(const Report& report, const WorstError& worst);
+
+// The largest error, and how many results are not correctly rounded, of the
+// report's comparisons together.
+double worst_error(const Report& report, WorstError* where = nullptr);
+std::uint64_t misrounded_count(const Report& report);
+
+// A report as a line of a table to read, and of one for machines, and the heads
+// of these tables.
+std::string table_head();
+std::string to_row(const Report& report);
+std::string tsv_head();
+std::string to_tsv(const Report& report);
 
 // The whole report in lines to read, each ended by a newline.
 std::string to_text(const Report& report);

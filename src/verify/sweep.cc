@@ -7,9 +7,12 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cmath>
 #include <exception>
 #include <mutex>
 #include <thread>
+
+#include "verify/reference.h"
 
 namespace ogive::internal {
 
@@ -30,27 +33,69 @@ std::uint64_t f64_input(std::uint64_t i) {
   const std::uint64_t pair = i / 2;
   const std::uint64_t r = mix(pair);
   std::uint64_t bits = r;  // all exponents, NaN among them
-  switch (pair % 4) {
-    case 1: {  // exponents -64 to 10
+  switch (pair % 8) {
+    case 1:
+    case 5: {  // exponents -64 to 10
       const std::uint64_t exponent = 1023 - 64 + mix(r) % 75;
       bits = (r & 0x800FFFFFFFFFFFFFu) | exponent << 52;
       break;
     }
     case 2:
+    case 6:
       bits = std::bit_cast<std::uint64_t>(unit(r) * 1500 - 750);
       break;
+    case 4:
+      bits = std::bit_cast<std::uint64_t>(unit(r));
+      break;
     case 3:
+    case 7:
       bits = std::bit_cast<std::uint64_t>(unit(r) * 80 - 40);
       break;
   }
   return bits + i % 2;
 }
 
-// Input number i of the f64 sweeps over y, in [0, 1].
-std::uint64_t f64_output(std::uint64_t i) {
+// What Op::backward takes where that is a cached output: the bit patterns of
+// `positive` numbers from 0 up, then of `negative` ones from -0 down, which are
+// the function's range.
+struct Outputs {
+  std::uint64_t positive, negative;
+  double lowest, highest;
+};
+
+Outputs outputs_of(const Sweep& sweep) {
+  // All functions with such a cache rise from their one limit to the other.
+  Reference reference(sweep.function, sweep_params(sweep));
+  const Dtype t = sweep.dtype;
+  Outputs o{0, 0, reference.rounded(Quantity::forward, t, -HUGE_VAL),
+            reference.rounded(Quantity::forward, t, HUGE_VAL)};
+  if (o.highest >= 0) o.positive = encode(t, std::fabs(o.highest)) + 1;
+  if (o.lowest < 0) o.negative = encode(t, std::fabs(o.lowest)) + 1;
+  return o;
+}
+
+std::uint64_t pattern(const Outputs& o, Dtype dtype, std::uint64_t number) {
+  return number < o.positive ? number : sign_bit(dtype) | (number - o.positive);
+}
+
+// Input number i of the f64 sweeps over y.
+std::uint64_t f64_output(const Outputs& o, std::uint64_t i) {
   const std::uint64_t r = mix(i);
-  if (i % 2) return std::bit_cast<std::uint64_t>(unit(r));
-  return r % (one_bits(Dtype::f64) + 1);
+  if (i % 2) {
+    const double low = std::max(o.lowest, -40.0);
+    const double high = std::min(o.highest, 40.0);
+    return std::bit_cast<std::uint64_t>(low + unit(r) * (high - low));
+  }
+  return pattern(o, Dtype::f64, r % (o.positive + o.negative));
+}
+
+bool takes_output(const Sweep& sweep) {
+  return sweep.op == Op::backward &&
+         function_info(sweep.function).cache != Cache::input;
+}
+
+Target target_of(const Sweep& sweep) {
+  return sweep.target ? *sweep.target : current_target();
 }
 
 // Finite, both signs, all exponents.
@@ -71,12 +116,19 @@ std::uint64_t random_dy(Dtype dtype, std::uint64_t i) {
 
 }  // namespace
 
+Params sweep_params(const Sweep& sweep) {
+  return checked_params(
+      sweep.function, sweep.dtype,
+      sweep.params ? *sweep.params : default_params(sweep.function));
+}
+
 std::uint64_t sweep_size(const Sweep& sweep) {
   if (sweep.dtype == Dtype::f64) return sweep.samples;
-  const std::uint64_t patterns = sweep.op == Op::backward
-                                     ? one_bits(sweep.dtype) + 1
-                                     : std::uint64_t{1}
-                                           << 8 * dtype_size(sweep.dtype);
+  std::uint64_t patterns = std::uint64_t{1} << 8 * dtype_size(sweep.dtype);
+  if (takes_output(sweep)) {
+    const Outputs o = outputs_of(sweep);
+    patterns = o.positive + o.negative;
+  }
   return (patterns - 1) / sweep.stride + 1;
 }
 
@@ -84,31 +136,31 @@ template <class Bits>
 void sweep_inputs(const Sweep& sweep, std::uint64_t first, std::size_t n,
                   SweepChunk<Bits>& chunk) {
   chunk.x.resize(n);
+  const bool output = takes_output(sweep);
+  const Outputs o = output ? outputs_of(sweep) : Outputs{};
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint64_t number = first + i;
     if constexpr (sizeof(Bits) == 8) {
-      chunk.x[i] =
-          sweep.op == Op::backward ? f64_output(number) : f64_input(number);
+      chunk.x[i] = output ? f64_output(o, number) : f64_input(number);
     } else {
-      chunk.x[i] = static_cast<Bits>(number * sweep.stride);
+      const std::uint64_t bits = number * sweep.stride;
+      chunk.x[i] =
+          static_cast<Bits>(output ? pattern(o, sweep.dtype, bits) : bits);
     }
   }
 }
 
 template <class Bits>
-void sweep_run(const Sweep& sweep, Dy dy, std::uint64_t first,
-               SweepChunk<Bits>& chunk) {
+void sweep_arguments(const Sweep& sweep, Dy dy, std::uint64_t first,
+                     SweepChunk<Bits>& chunk) {
   const std::size_t n = chunk.x.size();
-  const options o{sweep.accuracy, 1};
-  Arrays arrays;
-  arrays.in[0] = chunk.x.data();
   if (sweep.op == Op::from_tail || sweep.op == Op::backward_tail) {
     chunk.cache.resize(n);
     Arrays tail;
     tail.in[0] = chunk.x.data();
     tail.out[0] = chunk.cache.data();
-    sweep.run(sweep.function, Op::tail, sweep.dtype, tail, n, o);
-    arrays.in[0] = chunk.cache.data();
+    sweep.run(target_of(sweep), sweep.function, Op::tail, sweep.dtype, tail, n,
+              sweep_params(sweep), {accuracy::exact, 1});
   }
   if (op_inputs(sweep.op) == 2) {
     chunk.dy.resize(n);
@@ -117,6 +169,17 @@ void sweep_run(const Sweep& sweep, Dy dy, std::uint64_t first,
           static_cast<Bits>(dy == Dy::one ? one_bits(sweep.dtype)
                                           : random_dy(sweep.dtype, first + i));
     }
+  }
+}
+
+template <class Bits>
+void sweep_compute(const Sweep& sweep, SweepChunk<Bits>& chunk) {
+  const std::size_t n = chunk.x.size();
+  Arrays arrays;
+  const bool cached =
+      sweep.op == Op::from_tail || sweep.op == Op::backward_tail;
+  arrays.in[0] = cached ? chunk.cache.data() : chunk.x.data();
+  if (op_inputs(sweep.op) == 2) {
     arrays.in[1] = arrays.in[0];
     arrays.in[0] = chunk.dy.data();
   }
@@ -124,19 +187,36 @@ void sweep_run(const Sweep& sweep, Dy dy, std::uint64_t first,
     chunk.out[k].resize(n);
     arrays.out[k] = chunk.out[k].data();
   }
-  sweep.run(sweep.function, sweep.op, sweep.dtype, arrays, n, o);
+  sweep.run(target_of(sweep), sweep.function, sweep.op, sweep.dtype, arrays, n,
+            sweep_params(sweep), {sweep.accuracy, 1});
+}
+
+template <class Bits>
+void sweep_run(const Sweep& sweep, Dy dy, std::uint64_t first,
+               SweepChunk<Bits>& chunk) {
+  sweep_arguments(sweep, dy, first, chunk);
+  sweep_compute(sweep, chunk);
 }
 
 template void sweep_inputs(const Sweep&, std::uint64_t, std::size_t,
                            SweepChunk<std::uint16_t>&);
-template void sweep_inputs(const Sweep&, std::uint64_t, std::size_t,
-                           SweepChunk<std::uint32_t>&);
-template void sweep_inputs(const Sweep&, std::uint64_t, std::size_t,
-                           SweepChunk<std::uint64_t>&);
+template void sweep_arguments(const Sweep&, Dy, std::uint64_t,
+                              SweepChunk<std::uint16_t>&);
+template void sweep_compute(const Sweep&, SweepChunk<std::uint16_t>&);
 template void sweep_run(const Sweep&, Dy, std::uint64_t,
                         SweepChunk<std::uint16_t>&);
+template void sweep_inputs(const Sweep&, std::uint64_t, std::size_t,
+                           SweepChunk<std::uint32_t>&);
+template void sweep_arguments(const Sweep&, Dy, std::uint64_t,
+                              SweepChunk<std::uint32_t>&);
+template void sweep_compute(const Sweep&, SweepChunk<std::uint32_t>&);
 template void sweep_run(const Sweep&, Dy, std::uint64_t,
                         SweepChunk<std::uint32_t>&);
+template void sweep_inputs(const Sweep&, std::uint64_t, std::size_t,
+                           SweepChunk<std::uint64_t>&);
+template void sweep_arguments(const Sweep&, Dy, std::uint64_t,
+                              SweepChunk<std::uint64_t>&);
+template void sweep_compute(const Sweep&, SweepChunk<std::uint64_t>&);
 template void sweep_run(const Sweep&, Dy, std::uint64_t,
                         SweepChunk<std::uint64_t>&);
 

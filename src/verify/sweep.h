@@ -10,9 +10,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "kernels/dispatch.h"
+#include "kernels/targets.h"
 #include "verify/hash.h"
 
 namespace ogive::internal {
@@ -20,11 +22,11 @@ namespace ogive::internal {
 // Which inputs an operation is tried on. The sequence is the same on every
 // machine:
 //   f32, f16, bf16   the bit patterns 0, stride, 2 stride, ...: all of them, or
-//                    for Op::backward, whose first input is a cached output,
-//                    those of [0, 1]
-//   f64              `samples` numbers: all exponents, and more where s(x) is
-//                    neither 0, 0.5 nor 1; each second one is the upper
-//                    neighbour (in magnitude) of the one before
+//                    for an Op::backward that takes a cached output, those of
+//                    the function's range
+//   f64              `samples` numbers: all exponents, and more where functions
+//                    bend; each second one is the upper neighbour (in
+//                    magnitude) of the one before
 // The operations on a tail cache get t = tail(x) for those x; dy is
 // pseudo-random with all exponents and finite, or 1.
 struct Sweep {
@@ -34,10 +36,16 @@ struct Sweep {
   ogive::accuracy accuracy = ogive::accuracy::exact;
   std::uint64_t stride = 1;
   std::uint64_t samples = 100'000'000;
+  // None: the default ones; the one in force.
+  std::optional<Params> params = std::nullopt;
+  std::optional<Target> target = std::nullopt;
   // What computes: the library, or, to prove the proof, something else.
-  void (*run)(Function, Op, Dtype, const Arrays&, std::size_t,
-              const options&) = &ogive::internal::run;
+  void (*run)(Target, Function, Op, Dtype, const Arrays&, std::size_t,
+              const Params&, const options&) = &run_on_target;
 };
+
+// The parameters, as values of the element type.
+Params sweep_params(const Sweep& sweep);
 
 // How many inputs the sweep has.
 std::uint64_t sweep_size(const Sweep& sweep);
@@ -61,7 +69,16 @@ void sweep_inputs(const Sweep& sweep, std::uint64_t first, std::size_t n,
                   SweepChunk<Bits>& chunk);
 
 // Fills chunk.cache and chunk.dy as the operation needs (`first` decides the
-// pseudo-random dy) and runs it on chunk.x into chunk.out.
+// pseudo-random dy).
+template <class Bits>
+void sweep_arguments(const Sweep& sweep, Dy dy, std::uint64_t first,
+                     SweepChunk<Bits>& chunk);
+
+// Runs the operation on these into chunk.out.
+template <class Bits>
+void sweep_compute(const Sweep& sweep, SweepChunk<Bits>& chunk);
+
+// Both.
 template <class Bits>
 void sweep_run(const Sweep& sweep, Dy dy, std::uint64_t first,
                SweepChunk<Bits>& chunk);

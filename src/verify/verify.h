@@ -3,10 +3,9 @@
 // The proof: an operation tried on every input (or on many, where every one is
 // too many), each result compared with the true value.
 //
-// Most true values come from a quick filter: the formula in a wider format than
-// the result's, with a proven bound of its error (approximate.h). Where the
-// whole error interval rounds to one number, that is the correctly rounded one;
-// MPFR settles the rest, and every candidate for the largest error.
+// The true values are found once for all targets and tiers (expectation.h);
+// where these return the same bits for a chunk of inputs, as they promise, the
+// results are compared once as well.
 
 #ifndef OGIVE_SRC_VERIFY_VERIFY_H_
 #define OGIVE_SRC_VERIFY_VERIFY_H_
@@ -14,17 +13,25 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "verify/report.h"
 #include "verify/sweep.h"
 
 namespace ogive::internal {
 
+// What computes.
+struct Check {
+  Target target;
+  ogive::accuracy accuracy = ogive::accuracy::exact;
+};
+
 struct VerifyRequest {
   Sweep sweep;
-  // One of ogive::targets(); empty for the one in force. It is in force for
-  // the whole process while verify() runs.
+  // For verify(): one of ogive::targets(); empty for the sweep's own.
   std::string target;
+  // For verify_each(), in the place of the sweep's target and tier.
+  std::vector<Check> checks;
   int threads = 0;  // 0: every core
   // Called with the number of inputs done since the last call, from one thread
   // at a time; returning false ends the run early. May be empty.
@@ -32,9 +39,13 @@ struct VerifyRequest {
 };
 
 // Tries one operation on one target.
-// Throws std::invalid_argument if the machine cannot run the target, or for a
-// stride of 0.
+// Throws std::invalid_argument if the machine cannot run the target, for a
+// stride of 0, or for parameters out of their domains.
 Report verify(const VerifyRequest& request);
+
+// Tries one operation in each of the ways; a report for each. The seconds of
+// each are those of all together.
+std::vector<Report> verify_each(const VerifyRequest& request);
 
 }  // namespace ogive::internal
 

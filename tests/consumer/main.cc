@@ -3,8 +3,8 @@
 // A C++20 program against the installed library: exits 0 if what it was given
 // computes and refuses as the headers say, on several threads too.
 
+#include <ogive/activations.h>
 #include <ogive/options.h>
-#include <ogive/sigmoid.h>
 #include <ogive/types.h>
 
 #include <cstdio>

@@ -1,0 +1,28 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Which arrays of a call may share memory: an input and an output that are
+// exactly the same, and inputs.
+
+#ifndef OGIVE_SRC_KERNELS_OVERLAP_H_
+#define OGIVE_SRC_KERNELS_OVERLAP_H_
+
+#include <cstddef>
+#include <initializer_list>
+
+namespace ogive::internal {
+
+// An array with its name in messages; a null one is none.
+struct NamedArray {
+  const char* name;
+  const void* data;
+  std::size_t bytes;
+};
+
+// Throws std::invalid_argument naming the pair where an output overlaps another
+// array other than by being exactly an input.
+void check_arrays(std::initializer_list<NamedArray> inputs,
+                  std::initializer_list<NamedArray> outputs);
+
+}  // namespace ogive::internal
+
+#endif  // OGIVE_SRC_KERNELS_OVERLAP_H_

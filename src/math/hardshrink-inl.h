@@ -1,0 +1,42 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// x, and 0 within lambda of 0; the derivative there and at the ends is 0.
+// Proven by `ogive verify hardshrink`: docs/functions.md has its worst errors.
+
+#include "math/numbers-inl.h"
+
+#if defined(OGIVE_SRC_MATH_HARDSHRINK_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef OGIVE_SRC_MATH_HARDSHRINK_INL_H_
+#undef OGIVE_SRC_MATH_HARDSHRINK_INL_H_
+#else
+#define OGIVE_SRC_MATH_HARDSHRINK_INL_H_
+#endif
+
+OGIVE_BEFORE_NAMESPACE();
+namespace ogive::internal::OGIVE_OPS {
+
+struct hardshrink : Activation {
+  // Exact, or rounded once.
+  static constexpr double kForwardError = 0.0;
+  static constexpr double kDerivativeError = 0.0;
+  static constexpr double kBackwardError = 0.0;
+
+  template <class N>
+  static OGIVE_INLINE N Forward(N x, Params p) {
+    return Select(Above(Magnitude(x), p.value[0]), x, Number<N>(0.0));
+  }
+  template <class N>
+  static OGIVE_INLINE N Derivative(N x, Params p) {
+    return Select(Above(Magnitude(x), p.value[0]), Number<N>(1.0),
+                  Number<N>(0.0));
+  }
+  template <class N>
+  static OGIVE_INLINE N Backward(N y, Params) {
+    return Select(Above(Magnitude(y), 0.0), Number<N>(1.0), Number<N>(0.0));
+  }
+};
+
+}  // namespace ogive::internal::OGIVE_OPS
+OGIVE_AFTER_NAMESPACE();
+
+#endif  // OGIVE_SRC_MATH_HARDSHRINK_INL_H_

@@ -1,0 +1,43 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// log(1 / (1 + exp(-x))) = min(x, 0) - log1p(exp(-|x|)), and its derivative
+// 1 / (1 + exp(x)) = -expm1(y).
+// Proven by `ogive verify log_sigmoid`: docs/functions.md has its worst errors.
+
+#include "math/log-inl.h"
+#include "math/numbers-inl.h"
+
+#if defined(OGIVE_SRC_MATH_LOG_SIGMOID_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef OGIVE_SRC_MATH_LOG_SIGMOID_INL_H_
+#undef OGIVE_SRC_MATH_LOG_SIGMOID_INL_H_
+#else
+#define OGIVE_SRC_MATH_LOG_SIGMOID_INL_H_
+#endif
+
+OGIVE_BEFORE_NAMESPACE();
+namespace ogive::internal::OGIVE_OPS {
+
+struct log_sigmoid : Activation {
+  template <class N>
+  static OGIVE_INLINE N Forward(N x, Params) {
+    const auto far = Above(x, 600.0);
+    const N soft = Log1p(ExpLifted(-Magnitude(x), far));
+    const N negative = Limit(x, -100.0, 0.0);
+    return Select(Below(x, -100.0), x, Lower(negative - soft, far));
+  }
+  template <class N>
+  static OGIVE_INLINE N Derivative(N x, Params) {
+    const auto far = Above(x, 600.0);
+    const N e = ExpLifted(-Magnitude(x), far);
+    return Lower(Select(Above(x, 0.0), e, Number<N>(1.0)) / (1.0 + e), far);
+  }
+  template <class N>
+  static OGIVE_INLINE N Backward(N y, Params) {
+    return -Expm1(y);
+  }
+};
+
+}  // namespace ogive::internal::OGIVE_OPS
+OGIVE_AFTER_NAMESPACE();
+
+#endif  // OGIVE_SRC_MATH_LOG_SIGMOID_INL_H_

@@ -1,0 +1,293 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The two kinds of numbers that functions are written in, one vector of each:
+//
+//   Single  a double: quick; a few units of 2^-52 off after a few operations
+//   Pair    an unevaluated sum high + low of two doubles, |low| at most half an
+//           ULP of high: slow; some 2^-100 off (T. J. Dekker, A Floating-Point
+//           Technique for Extending the Available Precision, 1971)
+//
+// A function is one template over them. For float its Single gives the result,
+// and its error bound tells when that might be rounded wrongly; the rare ones
+// in doubt are taken again as Pair. For double the Pair is rounded.
+//
+// All operations here are one and the same sequence of IEEE operations on every
+// target; products are split exactly, by a fused operation where there is one.
+
+#include <cmath>
+#include <type_traits>
+
+#include "kernels/dispatch.h"
+#include "math/ops-inl.h"
+
+#if defined(OGIVE_SRC_MATH_NUMBERS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef OGIVE_SRC_MATH_NUMBERS_INL_H_
+#undef OGIVE_SRC_MATH_NUMBERS_INL_H_
+#else
+#define OGIVE_SRC_MATH_NUMBERS_INL_H_
+#endif
+
+OGIVE_BEFORE_NAMESPACE();
+namespace ogive::internal::OGIVE_OPS {
+
+struct Single {
+  V64 high;
+};
+struct Pair {
+  V64 high, low;
+};
+
+template <class N>
+inline constexpr bool kIsPair = sizeof(N) == 2 * sizeof(V64);
+
+OGIVE_INLINE V64 Broadcast(double c) { return Set(D64(), c); }
+
+// The number high + low; low counts in a Pair alone.
+template <class N>
+OGIVE_INLINE N Number(double high, double low = 0.0) {
+  if constexpr (kIsPair<N>) {
+    return {Broadcast(high), Broadcast(low)};
+  } else {
+    (void)low;
+    return {Broadcast(high)};
+  }
+}
+// The value of a double, exactly.
+template <class N>
+OGIVE_INLINE N Exactly(V64 v) {
+  if constexpr (kIsPair<N>) {
+    return {v, Broadcast(0.0)};
+  } else {
+    return {v};
+  }
+}
+
+// ---- Exact sums and products.
+
+// a + b, for any a and b (D. E. Knuth, TAOCP 2, 4.2.2).
+OGIVE_INLINE Pair TwoSum(V64 a, V64 b) {
+  const V64 sum = Add(a, b);
+  const V64 part = Sub(sum, a);
+  return {sum, Add(Sub(a, Sub(sum, part)), Sub(b, part))};
+}
+// a + b for |a| >= |b|.
+OGIVE_INLINE Pair QuickTwoSum(V64 a, V64 b) {
+  const V64 sum = Add(a, b);
+  return {sum, Sub(b, Sub(sum, a))};
+}
+OGIVE_INLINE Pair TwoProduct(V64 a, V64 b) {
+  const V64 product = Mul(a, b);
+  return {product, ProductError(D64(), a, b, product)};
+}
+
+// a b + c: where the bits must be those of every target, nothing is fused.
+enum class Fusing { allowed, none };
+template <Fusing kFusing>
+OGIVE_INLINE V64 TimesPlus(V64 a, V64 b, V64 c) {
+  if constexpr (kFusing == Fusing::none) {
+    return Add(Mul(a, b), c);
+  } else {
+    return MulAdd(a, b, c);
+  }
+}
+
+// ---- Arithmetic.
+
+OGIVE_INLINE Single operator+(Single a, Single b) {
+  return {Add(a.high, b.high)};
+}
+OGIVE_INLINE Single operator-(Single a, Single b) {
+  return {Sub(a.high, b.high)};
+}
+OGIVE_INLINE Single operator*(Single a, Single b) {
+  return {Mul(a.high, b.high)};
+}
+OGIVE_INLINE Single operator/(Single a, Single b) {
+  return {Div(a.high, b.high)};
+}
+OGIVE_INLINE Single operator-(Single a) { return {Neg(a.high)}; }
+
+OGIVE_INLINE Pair operator-(Pair a) { return {Neg(a.high), Neg(a.low)}; }
+OGIVE_INLINE Pair operator+(Pair a, Pair b) {
+  const Pair s = TwoSum(a.high, b.high);
+  const Pair t = TwoSum(a.low, b.low);
+  const Pair u = QuickTwoSum(s.high, Add(s.low, t.high));
+  return QuickTwoSum(u.high, Add(u.low, t.low));
+}
+OGIVE_INLINE Pair operator-(Pair a, Pair b) { return a + -b; }
+OGIVE_INLINE Pair operator*(Pair a, Pair b) {
+  const Pair p = TwoProduct(a.high, b.high);
+  const V64 cross = Add(Mul(a.high, b.low), Mul(a.low, b.high));
+  return QuickTwoSum(p.high, Add(p.low, cross));
+}
+OGIVE_INLINE Pair operator/(Pair a, Pair b) {
+  const V64 q = Div(a.high, b.high);
+  const Pair p = TwoProduct(q, b.high);
+  const V64 rest =
+      Add(Sub(Sub(a.high, p.high), p.low), Sub(a.low, Mul(q, b.low)));
+  return QuickTwoSum(q, Div(rest, b.high));
+}
+
+// With a number that a double holds.
+template <class N>
+concept IsNumber = std::is_same_v<N, Single> || std::is_same_v<N, Pair>;
+template <IsNumber N>
+OGIVE_INLINE N operator+(N a, double b) {
+  return a + Number<N>(b);
+}
+template <IsNumber N>
+OGIVE_INLINE N operator+(double a, N b) {
+  return Number<N>(a) + b;
+}
+template <IsNumber N>
+OGIVE_INLINE N operator-(N a, double b) {
+  return a - Number<N>(b);
+}
+template <IsNumber N>
+OGIVE_INLINE N operator-(double a, N b) {
+  return Number<N>(a) - b;
+}
+template <IsNumber N>
+OGIVE_INLINE N operator*(double a, N b) {
+  return Number<N>(a) * b;
+}
+template <IsNumber N>
+OGIVE_INLINE N operator/(double a, N b) {
+  return Number<N>(a) / b;
+}
+template <IsNumber N>
+OGIVE_INLINE N operator/(N a, double b) {
+  return a / Number<N>(b);
+}
+
+// c a for a power of two c: exact.
+OGIVE_INLINE Single Scale(Single a, double c) {
+  return {Mul(a.high, Broadcast(c))};
+}
+OGIVE_INLINE Pair Scale(Pair a, double c) {
+  return {Mul(a.high, Broadcast(c)), Mul(a.low, Broadcast(c))};
+}
+
+OGIVE_INLINE Single Square(Single a) { return a * a; }
+OGIVE_INLINE Pair Square(Pair a) {
+  const Pair p = TwoProduct(a.high, a.high);
+  const V64 cross = Mul(a.high, a.low);
+  return QuickTwoSum(p.high, Add(p.low, Add(cross, cross)));
+}
+
+// Of an input (its low part is 0, an infinity is allowed) and a parameter:
+// exact for a Pair; for a Single, of floats, the product is exact.
+template <class N>
+OGIVE_INLINE N Product(N a, double b) {
+  const V64 product = Mul(a.high, Broadcast(b));
+  if constexpr (kIsPair<N>) {
+    const V64 low = ProductError(D64(), a.high, Broadcast(b), product);
+    const auto finite = Lt(Abs(product), Broadcast(HUGE_VAL));
+    return {product, IfThenElseZero(finite, low)};
+  } else {
+    return {product};
+  }
+}
+template <class N>
+OGIVE_INLINE N Sum(N a, double b) {
+  const V64 sum = Add(a.high, Broadcast(b));
+  if constexpr (kIsPair<N>) {
+    const auto finite = Lt(Abs(sum), Broadcast(HUGE_VAL));
+    return {sum, IfThenElseZero(finite, TwoSum(a.high, Broadcast(b)).low)};
+  } else {
+    return {sum};
+  }
+}
+// a / b for a number b that is the same for all: for a Single by its inverse.
+OGIVE_INLINE Single Over(Single a, double b) {
+  return {Mul(a.high, Broadcast(1.0 / b))};
+}
+OGIVE_INLINE Pair Over(Pair a, double b) { return a / Number<Pair>(b); }
+
+// The square root; of 0 it is 0.
+OGIVE_INLINE Single SquareRoot(Single a) { return {Sqrt(a.high)}; }
+OGIVE_INLINE Pair SquareRoot(Pair a) {
+  const V64 root = Sqrt(a.high);
+  const Pair p = TwoProduct(root, root);
+  const V64 rest = Add(Sub(Sub(a.high, p.high), p.low), a.low);
+  const V64 correction = Div(rest, Add(root, root));
+  return QuickTwoSum(root,
+                     IfThenElseZero(Lt(Broadcast(0.0), root), correction));
+}
+
+// ---- Choices, by the sign or the high part: what is compared is an input, or
+// differs by more than a low part.
+
+template <class M>
+OGIVE_INLINE Single Select(M mask, Single a, Single b) {
+  return {IfThenElse(mask, a.high, b.high)};
+}
+template <class M>
+OGIVE_INLINE Pair Select(M mask, Pair a, Pair b) {
+  return {IfThenElse(mask, a.high, b.high), IfThenElse(mask, a.low, b.low)};
+}
+template <IsNumber N>
+OGIVE_INLINE auto Below(N a, double b) {
+  return Lt(a.high, Broadcast(b));
+}
+template <IsNumber N>
+OGIVE_INLINE auto Above(N a, double b) {
+  return Lt(Broadcast(b), a.high);
+}
+template <IsNumber N>
+OGIVE_INLINE auto Below(N a, N b) {
+  return Lt(a.high, b.high);
+}
+template <IsNumber N>
+OGIVE_INLINE auto Finite(N a) {
+  return Lt(Abs(a.high), Broadcast(HUGE_VAL));
+}
+// a, not beyond the limits.
+template <IsNumber N>
+OGIVE_INLINE N Hold(N a, double lowest, double highest) {
+  return Select(Below(a, lowest), Number<N>(lowest),
+                Select(Above(a, highest), Number<N>(highest), a));
+}
+// The same for an input, whose low part is 0.
+template <IsNumber N>
+OGIVE_INLINE N Limit(N a, double lowest, double highest) {
+  const V64 v = Min(Max(a.high, Broadcast(lowest)), Broadcast(highest));
+  return Exactly<N>(v);
+}
+OGIVE_INLINE Single Magnitude(Single a) { return {Abs(a.high)}; }
+OGIVE_INLINE Pair Magnitude(Pair a) {
+  const V64 low = IfThenElse(Lt(a.high, Broadcast(0.0)), Neg(a.low), a.low);
+  return {Abs(a.high), low};
+}
+// a >= 0 with the sign of the input x, that of a zero too.
+OGIVE_INLINE Single WithSignOf(Single a, Single x) {
+  return {CopySign(a.high, x.high)};
+}
+OGIVE_INLINE Pair WithSignOf(Pair a, Pair x) {
+  const V64 high = CopySign(a.high, x.high);
+  const V64 one = CopySign(Broadcast(1.0), x.high);
+  return {high, IfThenElse(Lt(one, Broadcast(0.0)), Neg(a.low), a.low)};
+}
+
+// How far a Single may be off: `relative` counts against it, `absolute`, in units
+// of `relative`, against the size of terms that cancel.
+struct Error {
+  double relative, absolute;
+};
+
+// ---- What every function's struct starts from: how far a Single result may be
+// off, relative to it. 0: a Single is always rounded correctly to float,
+// because it is exact or because all inputs were tried. A derivative that
+// cancels defines DerivativeSize(x, p) too, the size of its largest term, to
+// which the bound is relative then.
+struct Activation {
+  static constexpr double kForwardError = 0x1p-42;
+  static constexpr double kDerivativeError = 0x1p-42;
+  static constexpr double kBackwardError = 0x1p-42;
+  static constexpr double kTailError = 0x1p-42;
+};
+
+}  // namespace ogive::internal::OGIVE_OPS
+OGIVE_AFTER_NAMESPACE();
+
+#endif  // OGIVE_SRC_MATH_NUMBERS_INL_H_

@@ -1,0 +1,100 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The definitions of plans.h.
+
+#include "verify/plans.h"
+
+namespace ogive::internal {
+
+bool has_default_params(const Sweep& s) {
+  if (!s.params) return true;
+  const Params a = *s.params, b = default_params(s.function);
+  const int n = function_info(s.function).parameter_count;
+  for (int i = 0; i < n; ++i) {
+    if (a.value[i] != b.value[i]) return false;
+  }
+  return true;
+}
+
+std::vector<Plan> plans(const Sweep& s) {
+  const bool f64 = s.dtype == Dtype::f64;
+  const bool fast = s.accuracy == accuracy::fast &&
+                    has_fast(s.target ? *s.target : current_target(),
+                             s.function, s.op, s.dtype);
+  // Of one argument.
+  Plan one{.bound = f64 ? 0.6 : has_default_params(s) ? 0.5 : 0.55};
+  // Of what is cached.
+  Plan two{.bound = f64                      ? 1.01
+                    : !has_default_params(s) ? 0.55
+                    : s.dtype == Dtype::f32  ? 0.5
+                                             : 0.51};
+  one.subnormal_bound = f64 ? 1 : one.bound;
+  two.subnormal_bound = two.bound;
+  // A double's derivative below the normal numbers has lost bits, or all, that
+  // a large dy brings to light.
+  two.slope_normal = two.normal_only = f64;
+  // And one in the tail is rounded to double before the product.
+  if (f64 && s.op == Op::backward) two.bound = 1.51;
+  if (fast) {
+    for (Plan* plan : {&one, &two}) {
+      plan->bound = 2;
+      plan->normal_only = true;
+    }
+  }
+  const auto of = [](Plan plan, const char* what, Quantity quantity,
+                     Dy dy = Dy::none, int out = 0) {
+    plan.what = what;
+    plan.quantity = quantity;
+    plan.dy = dy;
+    plan.out = out;
+    return plan;
+  };
+  switch (s.op) {
+    case Op::forward:
+      return {of(one, "y against f(x)", Quantity::forward)};
+    case Op::tail:
+      return {of(one, "t against the tail of x", Quantity::tail)};
+    case Op::derivative:
+      return {of(one, "d against f'(x)", Quantity::derivative)};
+    case Op::with_tail:
+      return {of(one, "y against f(x)", Quantity::forward),
+              of(one, "t against the tail of x", Quantity::tail, Dy::none, 1)};
+    case Op::from_tail: {
+      Plan y = of(one, "y against f(x)", Quantity::forward);
+      y.bound = f64 ? 0.78 : 0.75;
+      y.subnormal_bound = y.bound;
+      return {y};
+    }
+    case Op::backward: {
+      const bool input = function_info(s.function).cache == Cache::input;
+      const char* const names[] = {
+          "dx against dy f'(x), dy = 1", "dx against dy f'(x), random dy",
+          "dx against dy f' of y, dy = 1", "dx against dy f' of y, random dy"};
+      return {of(two, names[input ? 0 : 2], Quantity::backward, Dy::one),
+              of(two, names[input ? 1 : 3], Quantity::backward, Dy::random)};
+    }
+    case Op::backward_tail: {
+      // The cache's own rounding is in the errors of the first two.
+      Plan truth =
+          of(two, "dx against f'(x), dy = 1", Quantity::derivative, Dy::one);
+      truth.bound = f64 ? 1.65 : 1.5;
+      truth.normal_only = true;
+      truth.slope_normal = false;
+      // Other caches than the sigmoid's may be 0 where the derivative is not.
+      truth.may_not_vanish =
+          function_info(s.function).cache == Cache::tail_value;
+      Plan scaled = of(two, "dx against dy f'(x), random dy, t and dx normal",
+                       Quantity::scaled_derivative, Dy::random);
+      scaled.bound = f64 ? 2.15 : 1.51;
+      scaled.normal_only = true;
+      scaled.slope_normal = false;
+      scaled.error_only = true;
+      return {truth, scaled,
+              of(two, "dx against dy f' of t, random dy",
+                 Quantity::backward_tail, Dy::random)};
+    }
+  }
+  return {};
+}
+
+}  // namespace ogive::internal
