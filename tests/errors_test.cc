@@ -7,28 +7,13 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 
+#include "expect_error.h"
 #include "ogive/activations.h"
 #include "support.h"
 
 namespace ogive {
 namespace {
-
-// Calls f and checks that it throws a message with all these parts.
-void expect_error(const std::function<void()>& f,
-                  std::initializer_list<const char*> parts) {
-  try {
-    f();
-  } catch (const std::invalid_argument& e) {
-    for (const char* part : parts) {
-      EXPECT_NE(std::string(e.what()).find(part), std::string::npos)
-          << "\"" << e.what() << "\" lacks \"" << part << "\"";
-    }
-    return;
-  }
-  ADD_FAILURE() << "did not throw";
-}
 
 template <class T>
 class Errors : public testing::Test {};

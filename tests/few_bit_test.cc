@@ -23,6 +23,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "expect_error.h"
 #include "grad/few_bit.h"
 #include "ogive/ogive.h"
 #include "support.h"
@@ -467,20 +468,6 @@ TYPED_TEST(FewBit, OneBitOfReluIsExact) {
 }
 
 // ---- Errors.
-
-void expect_error(const std::function<void()>& f,
-                  std::initializer_list<const char*> parts) {
-  try {
-    f();
-  } catch (const std::invalid_argument& e) {
-    for (const char* part : parts) {
-      EXPECT_NE(std::string(e.what()).find(part), std::string::npos)
-          << "\"" << e.what() << "\" lacks \"" << part << "\"";
-    }
-    return;
-  }
-  ADD_FAILURE() << "did not throw";
-}
 
 TYPED_TEST(FewBit, WrongCallsAreRefused) {
   using T = TypeParam;

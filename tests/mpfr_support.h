@@ -30,6 +30,7 @@
 #include <immintrin.h>
 #endif
 
+#include "expect_error.h"
 #include "ogive/options.h"
 #include "ogive/types.h"
 
@@ -207,20 +208,6 @@ inline void on_each_target(const std::function<void()>& f) {
     f();
   }
   set_target("best");
-}
-
-inline void expect_error(const std::function<void()>& f,
-                         std::initializer_list<const char*> parts) {
-  try {
-    f();
-  } catch (const std::invalid_argument& e) {
-    for (const char* part : parts) {
-      EXPECT_NE(std::string(e.what()).find(part), std::string::npos)
-          << "\"" << e.what() << "\" lacks \"" << part << "\"";
-    }
-    return;
-  }
-  ADD_FAILURE() << "did not throw";
 }
 
 // Rounds upwards and, where there is such a thing, flushes subnormals.

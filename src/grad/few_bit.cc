@@ -17,7 +17,9 @@
 #include <string>
 #include <type_traits>
 
+#include "api/arrays.h"
 #include "grad/few_bit.h"
+#include "kernels/dispatch.h"
 #include "kernels/fp_state.h"
 #include "kernels/threads.h"
 #include "math/plain-ops.h"
@@ -278,19 +280,6 @@ void check_cache(few_bit_function f, int bits) {
                               " bits an element; use 2, 4 or 8 (relu: 1)");
 }
 
-void check_options(const options& o) {
-  if (o.threads < 0) {
-    throw std::invalid_argument(
-        "ogive: options::threads is " + std::to_string(o.threads) +
-        "; use 1 for the calling thread, 0 for every core, or a number of "
-        "threads");
-  }
-  if (o.accuracy != accuracy::exact && o.accuracy != accuracy::fast) {
-    throw std::invalid_argument(
-        "ogive: options::accuracy is neither exact nor fast");
-  }
-}
-
 void check_packed(int bits, std::size_t n, const char* name,
                   std::size_t packed) {
   const std::size_t bytes = few_bit_bytes(bits, n);
@@ -345,11 +334,7 @@ void check_and_run_backward(few_bit_function f, int bits, std::span<const T> dy,
                             std::span<T> dx, const options& o) {
   check_cache(f, bits);
   check_options(o);
-  if (dy.size() != dx.size()) {
-    throw std::invalid_argument(
-        "ogive: dy has " + std::to_string(dy.size()) + " elements and dx has " +
-        std::to_string(dx.size()) + "; give them the same length");
-  }
+  check_length("dy", dy.size(), "dx", dx.size());
   check_packed(bits, dy.size(), "dy", packed.size());
   if (dy.data() != dx.data()) {
     check_apart("dy", dy, "dx", dx,

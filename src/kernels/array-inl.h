@@ -68,6 +68,17 @@ OGIVE_INLINE N SlopeFromCache(N cache, Params p) {
   }
 }
 
+// The compiler shares the exponential of the two.
+template <class F, class N>
+OGIVE_INLINE void EvaluateWithTail(N x, Params p, N& y, N& t) {
+  if constexpr (requires { F::WithTail(x, p, y, t); }) {
+    F::WithTail(x, p, y, t);
+  } else {
+    y = F::Forward(x, p);
+    t = F::Tail(x, p);
+  }
+}
+
 template <class F, Op op, class N>
 OGIVE_INLINE N Evaluate(N a, Params p) {
   if constexpr (op == Op::forward) {
@@ -135,7 +146,7 @@ OGIVE_NOINLINE Pair PairPath(V64 a, Params p) {
 }
 template <class F>
 OGIVE_NOINLINE void PairPathWithTail(V64 a, Params p, Pair* y, Pair* t) {
-  F::WithTail(Exactly<Pair>(a), p, *y, *t);
+  EvaluateWithTail<F>(Exactly<Pair>(a), p, *y, *t);
   *y = WithSignedZeros<F, Op::forward>(*y, a, p);
   *t = WithSignedZeros<F, Op::tail>(*t, a, p);
 }
@@ -209,7 +220,7 @@ struct ArrayKernels {
             t = Add(wide_t.high, wide_t.low);
           } else {
             Single quick_y, quick_t;
-            F::WithTail(Single{x}, p, quick_y, quick_t);
+            EvaluateWithTail<F>(Single{x}, p, quick_y, quick_t);
             y = quick_y.high;
             t = quick_t.high;
             if constexpr (kTested<Op::forward, true>) {
@@ -359,9 +370,9 @@ void FloatForward(const Arrays& arrays, std::size_t n, const Params&) {
 //   Forward(N x, Params), Derivative(N x, Params)   for both kinds of numbers
 //   Backward(N y, Params)     the derivative from the output; without it the
 //                             backward pass takes x
-//   Tail(N x, Params), WithTail(N x, Params, N& y, N& t),
-//   BackwardTail(N t, Params), FromTail(N t, Params)
-//   ForwardFloats, ForwardFast   kernels in floats (sigmoid-inl.h)
+//   Tail(N x, Params), BackwardTail(N t, Params), FromTail(N t, Params)
+//   WithTail(N x, Params, N& y, N& t)   where Forward and Tail in turn are
+//   slower ForwardFloats, ForwardFast   kernels in floats (sigmoid-inl.h)
 template <class F>
 const KernelTable& make_kernel_table() {
   static constexpr KernelTable kTable = [] {

@@ -19,7 +19,7 @@
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
-struct celu : Activation {
+struct celu : DerivativeAsTail<celu> {
   template <class N>
   static OGIVE_INLINE N Argument(N x, Params p) {
     return Limit(x, -1000.0 * p.value[0], 0.0) / p.value[0];
@@ -44,19 +44,6 @@ struct celu : Activation {
     // (alpha + y) / alpha cancels exactly.
     const N d = Sum<N>(negative, p.value[0]) / p.value[0];
     return Select(Above(y, 0.0), Number<N>(1.0), d);
-  }
-  template <class N>
-  static OGIVE_INLINE N Tail(N x, Params p) {
-    return Derivative(x, p);
-  }
-  template <class N>
-  static OGIVE_INLINE void WithTail(N x, Params p, N& y, N& t) {
-    y = Forward(x, p);  // the compiler shares the exponential
-    t = Tail(x, p);
-  }
-  template <class N>
-  static OGIVE_INLINE N BackwardTail(N t, Params) {
-    return t;
   }
 };
 

@@ -19,7 +19,7 @@
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
-struct elu : Activation {
+struct elu : DerivativeAsTail<elu> {
   template <class N>
   static OGIVE_INLINE N Forward(N x, Params p) {
     const N y = Number<N>(p.value[0]) * Expm1(Limit(x, -1000.0, 0.0));
@@ -37,19 +37,6 @@ struct elu : Activation {
   static OGIVE_INLINE N Backward(N y, Params p) {
     const N d = Sum<N>(Limit(y, -HUGE_VAL, 0.0), p.value[0]);
     return Select(Above(y, 0.0), Number<N>(1.0), d);
-  }
-  template <class N>
-  static OGIVE_INLINE N Tail(N x, Params p) {
-    return Derivative(x, p);
-  }
-  template <class N>
-  static OGIVE_INLINE void WithTail(N x, Params p, N& y, N& t) {
-    y = Forward(x, p);  // the compiler shares the exponential
-    t = Tail(x, p);
-  }
-  template <class N>
-  static OGIVE_INLINE N BackwardTail(N t, Params) {
-    return t;
   }
 };
 

@@ -269,8 +269,8 @@ OGIVE_INLINE Pair WithSignOf(Pair a, Pair x) {
   return {high, IfThenElse(Lt(one, Broadcast(0.0)), Neg(a.low), a.low)};
 }
 
-// How far a Single may be off: `relative` counts against it, `absolute`, in units
-// of `relative`, against the size of terms that cancel.
+// How far a Single may be off: `relative` counts against it, `absolute`, in
+// units of `relative`, against the size of terms that cancel.
 struct Error {
   double relative, absolute;
 };
@@ -285,6 +285,18 @@ struct Activation {
   static constexpr double kDerivativeError = 0x1p-42;
   static constexpr double kBackwardError = 0x1p-42;
   static constexpr double kTailError = 0x1p-42;
+};
+// The same for functions whose tail cache is the derivative itself.
+template <class F>
+struct DerivativeAsTail : Activation {
+  template <class N>
+  static OGIVE_INLINE N Tail(N x, Params p) {
+    return F::Derivative(x, p);
+  }
+  template <class N>
+  static OGIVE_INLINE N BackwardTail(N t, Params) {
+    return t;
+  }
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

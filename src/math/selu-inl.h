@@ -19,7 +19,7 @@
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
-struct selu : Activation {
+struct selu : DerivativeAsTail<selu> {
   // 1.0507009873554804934193349852946
   static constexpr double kS = 0x1.0cfabd6a91132p+0;
   template <class N>
@@ -57,19 +57,6 @@ struct selu : Activation {
     // Where the sum is small, its first step is exact.
     const N slope = Limit(y, -2.0, 0.0) + kHigh + kLow;
     return Select(Above(y, 0.0), S<N>(), slope);
-  }
-  template <class N>
-  static OGIVE_INLINE N Tail(N x, Params p) {
-    return Derivative(x, p);
-  }
-  template <class N>
-  static OGIVE_INLINE void WithTail(N x, Params p, N& y, N& t) {
-    y = Forward(x, p);  // the compiler shares the exponential
-    t = Tail(x, p);
-  }
-  template <class N>
-  static OGIVE_INLINE N BackwardTail(N t, Params) {
-    return t;
   }
 };
 

@@ -52,11 +52,6 @@ struct tanh : Activation {
     return WithSignOf(Lower(Scale(e, 2.0) / (1.0 + e), far), x);
   }
   template <class N>
-  static OGIVE_INLINE void WithTail(N x, Params p, N& y, N& t) {
-    y = Forward(x, p);  // the compiler shares the exponential
-    t = Tail(x, p);
-  }
-  template <class N>
   static OGIVE_INLINE N BackwardTail(N t, Params) {
     const N a = Magnitude(t);
     return a * (2.0 - a);
