@@ -108,6 +108,7 @@ typedef struct ogive_options {
  * structs do; arrays of unequal strides whose extents meet count as
  * overlapping. They run on the calling thread, unless every stride is 1. */
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): names, not values */
 #define OGIVE_GIVEN_NONE
 #define OGIVE_GIVEN_ONE(a, a_value, a_domain) double a,
 #define OGIVE_GIVEN_TWO(a, a_value, a_domain, b, b_value, b_domain) \
@@ -116,6 +117,7 @@ typedef struct ogive_options {
 #define OGIVE_SCALAR_ONE(a, a_value, a_domain) , double a
 #define OGIVE_SCALAR_TWO(a, a_value, a_domain, b, b_value, b_domain) \
   , double a, double b
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define OGIVE_UNARY(fname, params)                                      \
   OGIVE_API ogive_status fname(                                         \
       ogive_dtype dtype, size_t n, const void* in, void* out,           \

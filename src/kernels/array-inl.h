@@ -161,7 +161,7 @@ OGIVE_INLINE Pair ScaledSlope(V64 dy, Pair slope) {
 OGIVE_INLINE V64 ScaledSlopeDouble(V64 dy, Pair slope) {
   const V64 whole = Mul(dy, slope.high);
   const V64 y = Fma(D64(), dy, slope.high, Mul(dy, slope.low));
-  return IfThenElse(Finite(Single{whole}), y, whole);
+  return IfThenElse(Finite(whole), y, whole);
 }
 
 // The kernels of function F over elements of type T. For f64 the Pair is

@@ -129,7 +129,11 @@ const FunctionInfo& function_info(Function function) {
 
 Params default_params(Function function) {
   const FunctionInfo& info = function_info(function);
-  return {{info.parameters[0].value, info.parameters[1].value}};
+  Params params;
+  for (int i = 0; i < info.parameter_count; ++i) {
+    params.value[i] = info.parameters[i].value;
+  }
+  return params;
 }
 
 Params checked_params(Function function, Dtype dtype, const Params& params) {

@@ -34,9 +34,9 @@ enum class Domain : std::uint8_t {
 };
 
 struct Parameter {
-  const char* name;
-  double value;  // the default
-  Domain domain;
+  const char* name = nullptr;
+  double value = 0;  // the default
+  Domain domain = Domain::number;
 };
 
 // What the backward pass takes; see functions.def.

@@ -29,10 +29,7 @@ OGIVE_INLINE V64 ScaledTwice(V64 a, V64 b, Pair slope) {
   const V64 large = IfThenElse(less, b, a), small = IfThenElse(less, a, b);
   // Half of it: slopes reach 1.13.
   const Pair product = Exactly<Pair>(Mul(large, Broadcast(0.5))) * slope;
-  const V64 y = ScaledSlopeDouble(small, product);
-  // Beyond the range the low part's product may have another infinity.
-  const V64 plain = Mul(small, product.high);
-  return Mul(IfThenElse(BelowInfinity(plain), y, plain), Broadcast(2.0));
+  return Mul(ScaledSlopeDouble(small, product), Broadcast(2.0));
 }
 
 // a slope to be rounded to float or less; the sign of a zero is that of the
@@ -50,7 +47,7 @@ struct UnitKernels {
 
   // What infinite and NaN inputs make of the curve.
   static OGIVE_INLINE Curve<V64> Plain(V64 g, V64 value, V64 slope) {
-    const auto finite = BelowInfinity(g);
+    const auto finite = Finite(g);
     const auto limit = U::AtInfinity(g);
     return {IfThenElse(finite, value, limit.value),
             IfThenElse(finite, slope, limit.slope)};
@@ -81,7 +78,7 @@ struct UnitKernels {
             }
           }
           const V64 plain = Mul(o, Plain(g, value, value).value);
-          y = IfThenElse(And(BelowInfinity(g), BelowInfinity(o)), y, plain);
+          y = IfThenElse(And(Finite(g), Finite(o)), y, plain);
           StoreOneNan<T>(d, y, NanOf(g, o), out[0]);
         });
   }
@@ -122,8 +119,7 @@ struct UnitKernels {
             }
           }
           const auto plain = Plain(g, value, slope);
-          const auto finite =
-              And(And(BelowInfinity(g), BelowInfinity(o)), BelowInfinity(dy));
+          const auto finite = And(And(Finite(g), Finite(o)), Finite(dy));
           d_o = IfThenElse(finite, d_o, Mul(dy, plain.value));
           d_g = IfThenElse(finite, d_g, Mul(scale, plain.slope));
           const V64 nan = NanOf(g, NanOf(o, dy));

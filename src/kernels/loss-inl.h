@@ -25,7 +25,7 @@ OGIVE_NOINLINE LossParts<Pair> LossOfPair(V64 x, V64 z, double least) {
 // What infinite x and z make of the loss.
 OGIVE_INLINE V64 KeepInfinity(V64 loss, V64 x, V64 w) {
   const V64 size = Abs(x);
-  return IfThenElse(BelowInfinity(Mul(size, w)), loss, PlainLine(size, w));
+  return IfThenElse(Finite(Mul(size, w)), loss, PlainLine(size, w));
 }
 
 template <class T>
@@ -66,7 +66,7 @@ struct LossKernels {
             }
           }
           loss = KeepInfinity(loss, x, w);
-          slope = IfThenElse(BelowInfinity(z), slope, Neg(z));
+          slope = IfThenElse(Finite(z), slope, Neg(z));
           const V64 nan = NanOf(x, z);
           if (out[0] != nullptr) StoreOneNan<T>(d, loss, nan, out[0]);
           if (out[1] != nullptr) StoreOneNan<T>(d, slope, nan, out[1]);

@@ -123,7 +123,7 @@ struct RowKernels {
           if constexpr (kWide<T>) {
             const Pair sum = difference - log;
             const V64 precise = Add(sum.high, sum.low);
-            result = IfThenElse(BelowInfinity(result), precise, result);
+            result = IfThenElse(Finite(result), precise, result);
           }
           StoreOneNan<T>(d, result, result, out[0]);
         });
@@ -170,7 +170,7 @@ struct RowKernels {
           const Pair exact = Difference<Pair>(slope, sum);
           const Pair difference =
               QuickTwoSum(exact.high, Sub(exact.low, sum_low));
-          const auto finite = BelowInfinity(exact.high);
+          const auto finite = Finite(exact.high);
           const Pair safe{exact.high, IfThenElseZero(finite, difference.low)};
           V64 result;
           if constexpr (kWide<T>) {
@@ -199,8 +199,8 @@ struct RowKernels {
             const Pair e = Exp(Exactly<Pair>(value));
             const Pair precise = Exactly<Pair>(slope) - e * sum;
             result = Sub(slope, Mul(e.high, sum.high));
-            result = IfThenElse(BelowInfinity(result),
-                                Add(precise.high, precise.low), result);
+            result = IfThenElse(Finite(result), Add(precise.high, precise.low),
+                                result);
           } else {
             const V64 held = Max(Min(value, Set(d, 700.0)), Set(d, -700.0));
             const V64 e = ExpSingle<Fusing::none>(d, held);

@@ -141,9 +141,6 @@ OGIVE_INLINE bool MayRoundOtherwise(V64 y, V64 size, Error error) {
 
 // A NaN where a or b is one.
 OGIVE_INLINE V64 NanOf(V64 a, V64 b) { return IfThenElse(Le(a, a), b, a); }
-OGIVE_INLINE M64 BelowInfinity(V64 a) {
-  return Lt(Abs(a), Broadcast(HUGE_VAL));
-}
 
 }  // namespace ogive::internal::OGIVE_OPS
 OGIVE_AFTER_NAMESPACE();

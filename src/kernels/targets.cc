@@ -59,21 +59,6 @@ struct Supported {
   }
 };
 
-Target find(std::string_view name, const char* source) {
-  if (name == "best") return supported_targets().front();
-  for (const Target t : supported_targets()) {
-    if (name == target_name(t)) return t;
-  }
-  std::string list;
-  for (const Target t : supported_targets()) {
-    if (!list.empty()) list += ", ";
-    list += target_name(t);
-  }
-  throw std::invalid_argument(
-      std::string(source) + ": this machine has no target '" +
-      std::string(name) + "'; it has: " + list + " (or 'best')");
-}
-
 // -1 until the first use or choice.
 std::atomic<int> current{-1};
 
@@ -88,12 +73,27 @@ std::span<const Target> supported_targets() {
   return {supported.targets.data(), supported.count};
 }
 
+Target find_target(std::string_view name, const char* source) {
+  if (name == "best") return supported_targets().front();
+  for (const Target t : supported_targets()) {
+    if (name == target_name(t)) return t;
+  }
+  std::string list;
+  for (const Target t : supported_targets()) {
+    if (!list.empty()) list += ", ";
+    list += target_name(t);
+  }
+  throw std::invalid_argument(
+      std::string(source) + ": this machine has no target '" +
+      std::string(name) + "'; it has: " + list + " (or 'best')");
+}
+
 Target current_target() {
   const int chosen = current.load(std::memory_order_relaxed);
   if (chosen >= 0) return static_cast<Target>(chosen);
   const char* name = std::getenv("OGIVE_TARGET");
   const Target first = name != nullptr && *name != '\0'
-                           ? find(name, "OGIVE_TARGET")
+                           ? find_target(name, "OGIVE_TARGET")
                            : supported_targets().front();
   // A set_target that came in between wins.
   int expected = -1;
@@ -119,7 +119,7 @@ std::string target() {
 
 void set_target(std::string_view name) {
   internal::current =
-      static_cast<int>(internal::find(name, "ogive::set_target"));
+      static_cast<int>(internal::find_target(name, "ogive::set_target"));
 }
 
 std::string_view version() { return OGIVE_VERSION; }

@@ -7,6 +7,7 @@
 #define OGIVE_SRC_KERNELS_TARGETS_H_
 
 #include <span>
+#include <string_view>
 
 // The SIMD targets compiled, best first: ROW(name, Highway's namespace).
 #if defined(OGIVE_SIMD) && defined(__x86_64__)
@@ -35,6 +36,10 @@ const char* target_name(Target target);
 
 // The targets this machine can run, best first; never empty.
 std::span<const Target> supported_targets();
+
+// The one of that name, or the first for "best". Throws std::invalid_argument,
+// whose message begins with `source`, if this machine has no such one.
+Target find_target(std::string_view name, const char* source);
 
 // The target in force. Throws std::invalid_argument if OGIVE_TARGET names none
 // that this machine can run.

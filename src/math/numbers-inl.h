@@ -42,6 +42,8 @@ inline constexpr bool kIsPair = sizeof(N) == 2 * sizeof(V64);
 
 OGIVE_INLINE V64 Broadcast(double c) { return Set(D64(), c); }
 
+OGIVE_INLINE M64 Finite(V64 a) { return Lt(Abs(a), Broadcast(HUGE_VAL)); }
+
 // The number high + low; low counts in a Pair alone.
 template <class N>
 OGIVE_INLINE N Number(double high, double low = 0.0) {
@@ -182,8 +184,7 @@ OGIVE_INLINE N Product(N a, double b) {
   const V64 product = Mul(a.high, Broadcast(b));
   if constexpr (kIsPair<N>) {
     const V64 low = ProductError(D64(), a.high, Broadcast(b), product);
-    const auto finite = Lt(Abs(product), Broadcast(HUGE_VAL));
-    return {product, IfThenElseZero(finite, low)};
+    return {product, IfThenElseZero(Finite(product), low)};
   } else {
     return {product};
   }
@@ -192,8 +193,7 @@ template <class N>
 OGIVE_INLINE N Sum(N a, double b) {
   const V64 sum = Add(a.high, Broadcast(b));
   if constexpr (kIsPair<N>) {
-    const auto finite = Lt(Abs(sum), Broadcast(HUGE_VAL));
-    return {sum, IfThenElseZero(finite, TwoSum(a.high, Broadcast(b)).low)};
+    return {sum, IfThenElseZero(Finite(sum), TwoSum(a.high, Broadcast(b)).low)};
   } else {
     return {sum};
   }
@@ -239,8 +239,8 @@ OGIVE_INLINE auto Below(N a, N b) {
   return Lt(a.high, b.high);
 }
 template <IsNumber N>
-OGIVE_INLINE auto Finite(N a) {
-  return Lt(Abs(a.high), Broadcast(HUGE_VAL));
+OGIVE_INLINE M64 Finite(N a) {
+  return Finite(a.high);
 }
 // a, not beyond the limits.
 template <IsNumber N>

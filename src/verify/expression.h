@@ -60,7 +60,8 @@ struct Node {
   Kind kind;
   int index = 0;
   std::array<int, 4> arguments = {-1, -1, -1, -1};
-  std::string text = {};
+  // The warnings about fields left out want this.
+  std::string text = {};  // NOLINT(readability-redundant-member-init)
 };
 
 constexpr int argument_count(Kind kind) {

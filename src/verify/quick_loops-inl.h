@@ -62,33 +62,23 @@ OGIVE_QUICK_LOOP(abs) {
 
 // The rounding error of a sum is a number, which six operations find (D. Knuth,
 // The Art of Computer Programming, volume 2, section 4.2.2).
-OGIVE_QUICK_LOOP(add) {
-  for (std::size_t i = 0; i < kN; ++i) {
-    const Work a = x.v[i], b = y.v[i], both = x.e[i] + y.e[i];
-    const Work s = a + b;
-    const Work part = s - a;
-    const Work lost = (a - (s - part)) + (b - part);
-    const bool large = (OGIVE_ABS(a) == kInf) | (OGIVE_ABS(b) == kInf);
-    const Work e_large =
-        (large & (OGIVE_ABS(s) == kInf)) ? both * 0 : kUnsettled;
-    r.v[i] = s;
-    r.e[i] = OGIVE_ABS(s) <= kLargest ? both + OGIVE_ABS(lost) : e_large;
+#define OGIVE_SUM_LOOP(name, sign)                                          \
+  OGIVE_QUICK_LOOP(name) {                                                  \
+    for (std::size_t i = 0; i < kN; ++i) {                                  \
+      const Work a = x.v[i], b = sign y.v[i], both = x.e[i] + y.e[i];       \
+      const Work s = a + b;                                                 \
+      const Work part = s - a;                                              \
+      const Work lost = (a - (s - part)) + (b - part);                      \
+      const bool large = (OGIVE_ABS(a) == kInf) | (OGIVE_ABS(b) == kInf);   \
+      const Work e_large =                                                  \
+          (large & (OGIVE_ABS(s) == kInf)) ? both * 0 : kUnsettled;         \
+      r.v[i] = s;                                                           \
+      r.e[i] = OGIVE_ABS(s) <= kLargest ? both + OGIVE_ABS(lost) : e_large; \
+    }                                                                       \
   }
-}
-
-OGIVE_QUICK_LOOP(subtract) {
-  for (std::size_t i = 0; i < kN; ++i) {
-    const Work a = x.v[i], b = -y.v[i], both = x.e[i] + y.e[i];
-    const Work s = a + b;
-    const Work part = s - a;
-    const Work lost = (a - (s - part)) + (b - part);
-    const bool large = (OGIVE_ABS(a) == kInf) | (OGIVE_ABS(b) == kInf);
-    const Work e_large =
-        (large & (OGIVE_ABS(s) == kInf)) ? both * 0 : kUnsettled;
-    r.v[i] = s;
-    r.e[i] = OGIVE_ABS(s) <= kLargest ? both + OGIVE_ABS(lost) : e_large;
-  }
-}
+OGIVE_SUM_LOOP(add, +)
+OGIVE_SUM_LOOP(subtract, -)
+#undef OGIVE_SUM_LOOP
 
 OGIVE_QUICK_LOOP(multiply) {
   for (std::size_t i = 0; i < kN; ++i) {

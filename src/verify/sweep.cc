@@ -86,7 +86,8 @@ std::uint64_t f64_output(const Outputs& o, std::uint64_t i) {
     const double high = std::min(o.highest, 40.0);
     return std::bit_cast<std::uint64_t>(low + unit(r) * (high - low));
   }
-  return pattern(o, Dtype::f64, r % (o.positive + o.negative));
+  const std::uint64_t all = std::max<std::uint64_t>(1, o.positive + o.negative);
+  return pattern(o, Dtype::f64, r % all);
 }
 
 bool takes_output(const Sweep& sweep) {

@@ -688,15 +688,7 @@ Report verify(const VerifyRequest& request) {
   const Sweep& s = request.sweep;
   Target target = s.target ? *s.target : current_target();
   if (!request.target.empty()) {
-    const auto all = supported_targets();
-    const auto found = std::find_if(all.begin(), all.end(), [&](Target t) {
-      return request.target == target_name(t);
-    });
-    if (found == all.end()) {
-      throw std::invalid_argument("verify: this machine has no target '" +
-                                  request.target + "'");
-    }
-    target = *found;
+    target = find_target(request.target, "verify");
   }
   one.checks = {{target, s.accuracy}};
   return std::move(verify_each(one)[0]);
