@@ -85,8 +85,8 @@ namespace ogive {
 #define OGIVE_MEMBERS_NONE
 #define OGIVE_MEMBERS_ONE(a, a_value, a_domain) double a = (a_value);
 #define OGIVE_MEMBERS_TWO(a, a_value, a_domain, b, b_value, b_domain) \
-  double a = (a_value);                                               \
-  double b = (b_value);
+  OGIVE_MEMBERS_ONE(a, a_value, a_domain)                             \
+  OGIVE_MEMBERS_ONE(b, b_value, b_domain)
 #define OGIVE_STRUCT_0(fname, members)
 #define OGIVE_STRUCT_1(fname, members) \
   struct fname##_parameters {          \

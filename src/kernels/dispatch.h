@@ -59,6 +59,8 @@ struct FunctionInfo {
   double lowest, highest;  // range of the exact result, with default parameters
   bool monotonic = false;  // whether the function never steps down
   double domain_from = -OGIVE_INF, domain_to = OGIVE_INF;  // NaN outside
+  // Largest error of a double's subnormal results, in ULP.
+  double subnormal_ulp = 1;
 };
 
 // Every row of functions.def, in order.

@@ -40,7 +40,11 @@ struct mish : Activation {
   static OGIVE_INLINE N Forward(N x, Params) {
     const auto far = Below(x, -600.0);
     const auto q = Parts(x, far);
-    const N y = Lower(x * q.n / q.m, far);
+    N y = Lower(x * q.n / q.m, far);
+    // So small an x has tanh(softplus(0)) = 3/5 of itself.
+    const N tiny =
+        TinyProduct(Number<N>(0x1.3333333333333p-1, 0x1.999999999999ap-56), x);
+    y = Select(Below(Magnitude(x), 0x1p-900), tiny, y);
     return Select(Above(x, 100.0), x,
                   Select(Below(x, -1000.0), Number<N>(-0.0), y));
   }

@@ -184,7 +184,9 @@ OGIVE_INLINE N Product(N a, double b) {
   const V64 product = Mul(a.high, Broadcast(b));
   if constexpr (kIsPair<N>) {
     const V64 low = ProductError(D64(), a.high, Broadcast(b), product);
-    return {product, IfThenElseZero(Finite(product), low)};
+    // Next to the subnormal numbers the low part is not exact, and too much.
+    const auto exact = Lt(Broadcast(0x1p-960), Abs(product));
+    return {product, IfThenElseZero(And(exact, Finite(product)), low)};
   } else {
     return {product};
   }

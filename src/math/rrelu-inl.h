@@ -6,6 +6,7 @@
 // float, with the mean of two is exact in double. Proven by `ogive verify
 // rrelu`: docs/functions.md has its worst errors.
 
+#include "math/exponential-inl.h"
 #include "math/numbers-inl.h"
 
 #if defined(OGIVE_SRC_MATH_RRELU_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -32,7 +33,8 @@ struct rrelu : Activation {
   template <class N>
   static OGIVE_INLINE N Forward(N x, Params p) {
     const N slope = Slope<N>(p);
-    const N product = Select(Finite(x), x * slope, x);
+    N product = Select(Above(x, -0x1p-900), TinyProduct(slope, x), x * slope);
+    product = Select(Finite(x), product, x);
     return Select(Above(x, 0.0), x, product);
   }
   template <class N>

@@ -42,17 +42,33 @@ struct tanhshrink : Activation {
     // + 0.0: the difference at -0 is 0.
     return x * square * sum + 0.0;
   }
+  // Where a Pair would lose low bits to underflow: x^3/3 and x^2 by way of
+  // 2^512 times that. + 0.0, as above.
+  static constexpr double kTiny = 0x1p-300;
+  static OGIVE_INLINE Single TinyCube(Single x) {
+    return x * x * x * Number<Single>(0x1.5555555555555p-2) + 0.0;
+  }
+  static OGIVE_INLINE Pair TinyCube(Pair x) {
+    const Pair third =
+        Number<Pair>(0x1.5555555555555p-2, 0x1.5555555555555p-56);
+    return TinyProduct(third * Square(Scale(x, 0x1p170)), Scale(x, 0x1p-340));
+  }
+  static OGIVE_INLINE Single TinySquare(Single x) { return x * x; }
+  static OGIVE_INLINE Pair TinySquare(Pair x) { return TinyProduct(x, x); }
+
   template <class N>
   static OGIVE_INLINE N Forward(N x, Params p) {
     const N small = Series(Limit(x, -1.0, 1.0));
     const N large = Limit(x, -0x1p100, 0x1p100) - tanh::Forward(x, p);
     const N size = Magnitude(x);
     const N y = Select(Below(size, kSmall<N>), small, large);
-    return Select(Above(size, 0x1p80), x, y);
+    return Select(Above(size, 0x1p80), x,
+                  Select(Below(size, kTiny), TinyCube(x), y));
   }
   template <class N>
   static OGIVE_INLINE N Derivative(N x, Params p) {
-    return Square(tanh::Forward(x, p));
+    return Select(Below(Magnitude(x), kTiny), TinySquare(x),
+                  Square(tanh::Forward(x, p)));
   }
 };
 

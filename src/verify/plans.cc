@@ -22,19 +22,21 @@ std::vector<Plan> plans(const Sweep& s) {
                     has_fast(s.target ? *s.target : current_target(),
                              s.function, s.op, s.dtype);
   // Of one argument.
-  Plan one{.bound = f64 ? 0.6 : has_default_params(s) ? 0.5 : 0.55};
+  const FunctionInfo& info = function_info(s.function);
+  Plan one{.bound = !f64 && has_default_params(s) ? 0.5 : 0.55};
   // Of what is cached.
   Plan two{.bound = f64                      ? 1.01
                     : !has_default_params(s) ? 0.55
                     : s.dtype == Dtype::f32  ? 0.5
                                              : 0.51};
-  one.subnormal_bound = f64 ? 1 : one.bound;
+  one.subnormal_bound = f64 ? info.subnormal_ulp : one.bound;
   two.subnormal_bound = two.bound;
-  // A double's derivative below the normal numbers has lost bits, or all, that
-  // a large dy brings to light.
-  two.slope_normal = two.normal_only = f64;
-  // And one in the tail is rounded to double before the product.
-  if (f64 && s.op == Op::backward) two.bound = 1.51;
+  if (f64 && s.op == Op::backward && info.cache == Cache::input) {
+    // A derivative below the normal numbers has lost bits, or all, that a large
+    // dy brings to light; one in the tail is rounded before the product.
+    two.slope_normal = two.normal_only = true;
+    two.bound = 1.51;
+  }
   if (fast) {
     for (Plan* plan : {&one, &two}) {
       plan->bound = 2;
@@ -66,7 +68,7 @@ std::vector<Plan> plans(const Sweep& s) {
       return {y};
     }
     case Op::backward: {
-      const bool input = function_info(s.function).cache == Cache::input;
+      const bool input = info.cache == Cache::input;
       const char* const names[] = {
           "dx against dy f'(x), dy = 1", "dx against dy f'(x), random dy",
           "dx against dy f' of y, dy = 1", "dx against dy f' of y, random dy"};
@@ -79,15 +81,12 @@ std::vector<Plan> plans(const Sweep& s) {
           of(two, "dx against f'(x), dy = 1", Quantity::derivative, Dy::one);
       truth.bound = f64 ? 1.65 : 1.5;
       truth.normal_only = true;
-      truth.slope_normal = false;
       // Other caches than the sigmoid's may be 0 where the derivative is not.
-      truth.may_not_vanish =
-          function_info(s.function).cache == Cache::tail_value;
+      truth.may_not_vanish = info.cache == Cache::tail_value;
       Plan scaled = of(two, "dx against dy f'(x), random dy, t and dx normal",
                        Quantity::scaled_derivative, Dy::random);
       scaled.bound = f64 ? 2.15 : 1.51;
       scaled.normal_only = true;
-      scaled.slope_normal = false;
       scaled.error_only = true;
       return {truth, scaled,
               of(two, "dx against dy f' of t, random dy",
