@@ -99,7 +99,7 @@ Truth truth_of(const Row<T>& x, double sign) {
 template <class T>
 double bound_of(const Real& truth) {
   if (sizeof(T) < 8) return 0.51;
-  return std::fabs(truth.value()) >= 0x1p-1022 ? 0.6 : 1;
+  return std::fabs(truth.value()) >= 0x1p-1022 ? 0.55 : 1;
 }
 
 template <class T>

@@ -45,11 +45,11 @@
 // in ULP of the returned format against the true value, in the exact tier:
 //   NAME, _derivative, _tail   float, float16, bfloat16: correctly rounded with
 //            the default parameters, subnormal results included, 0.55 with
-//            others; double: 0.6 where the result is normal, 1 where it is not
+//            others; double: 0.55 where the result is normal, 1 where it is not
 //   _backward, _backward_tail   against dy times the derivative as a function
-//   of
-//            the cache that is given: float 0.5, float16 and bfloat16 0.51,
-//            double 1.01
+//            of the cache that is given: float 0.5, float16 and bfloat16 0.51;
+//            double 1.01, from a cached input 1.51, both where f'(x) and the
+//            result are normal
 //   sigmoid_from_tail   the bits of sigmoid for x < 0; within 0.75 ULP of s(x)
 //            (double: 0.78) for x > 0
 // The gradient from y against the true one: sigmoid's is exactly 0 from x =

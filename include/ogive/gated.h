@@ -5,9 +5,8 @@
 //
 //   glu(a, b, y)      y = a s(b)        s(b) = 1 / (1 + exp(-b)): b is the gate
 //   swiglu(a, b, y)   y = a s(a) b      a is the gate
-//   geglu(a, b, y)    y = a Phi(a) b    Phi(a) = erfc(-a / sqrt(2)) / 2, not
-//   its
-//                                       tanh approximation: a is the gate
+//   geglu(a, b, y)    y = a Phi(a) b    Phi(a) = erfc(-a / sqrt(2)) / 2 (not
+//                     its tanh approximation): a is the gate
 //   reglu(a, b, y)    y = max(a, 0) b   a is the gate
 //   NAME_backward(dy, a, b, da, db)     dy times the derivatives by a and by b,
 //                                       both from one exponential
@@ -28,8 +27,7 @@
 //          lost are parts of them smaller than the smallest double.
 // bits     the same on every target and machine, for any number of threads.
 // infinity the result is the limit; an infinity times a curve or a derivative
-// of
-//          0 is NaN (for double also of one that rounds to 0).
+//          of 0 is NaN (for double also of one that rounds to 0).
 // NaN      any input of an element that is NaN gives the positive quiet NaN.
 // kinks    reglu's derivative by a is 0 at a = 0, as PyTorch's.
 // state    the caller's rounding mode, FTZ/DAZ, traps and sticky flags neither

@@ -59,7 +59,7 @@ typedef enum ogive_dtype {
 } ogive_dtype;
 
 typedef enum ogive_accuracy {
-  OGIVE_EXACT = 0, /* correctly rounded (f64: 0.6 ULP), same bits everywhere */
+  OGIVE_EXACT = 0, /* correctly rounded (f64: 0.55 ULP), same everywhere */
   OGIVE_FAST = 1   /* f32 within 2 ULP; all else as OGIVE_EXACT */
 } ogive_accuracy;
 

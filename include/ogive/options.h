@@ -13,12 +13,14 @@
 #pragma GCC visibility push(default)
 namespace ogive {
 
-// exact: f32, f16 and bf16 correctly rounded, f64 within 0.55 ULP; the same
-//        bits on every target, machine, position, length and thread count.
-// fast:  f32 within 3 ULP wherever the result is normal, still monotonic and in
+// exact: f32, f16 and bf16 correctly rounded (with parameters other than the
+//        defaults within 0.55 ULP), f64 within 0.55 ULP wherever the result is
+//        normal; the same bits on every target, machine, position, length and
+//        thread count.
+// fast:  f32 within 2 ULP wherever the result is normal, still monotonic and in
 //        range; the same bits for every position, length and thread count, not
-//        necessarily on every target. For f64, f16 and bf16, and for the
-//        derivative, the caches and the backward passes, it is the exact tier.
+//        necessarily on every target. For f64, f16 and bf16 it is the exact
+//        tier.
 enum class accuracy { exact, fast };
 
 struct options {

@@ -7,9 +7,12 @@
 //   log_softmax(x, columns, y)  y_i = x_i - log(sum_j exp(x_j)), at most 0
 //   softmin(x, columns, y)      softmax of -x
 // and from their output y, with the gradient dy from above
-//   softmax_backward(dy, y, columns, dx)      dx_i = y_i (dy_i - sum_j dy_j
-//   y_j) log_softmax_backward(dy, y, columns, dx)  dx_i = dy_i - exp(y_i) sum_j
-//   dy_j softmin_backward(dy, y, columns, dx)      -y_i (dy_i - sum_j dy_j y_j)
+//   softmax_backward(dy, y, columns, dx)
+//       dx_i = y_i (dy_i - sum_j dy_j y_j)
+//   log_softmax_backward(dy, y, columns, dx)
+//       dx_i = dy_i - exp(y_i) sum_j dy_j
+//   softmin_backward(dy, y, columns, dx)
+//       dx_i = -y_i (dy_i - sum_j dy_j y_j)
 //
 // shapes   rows of `columns` elements, one after the other: the spans of a call
 //          have the same length, a multiple of columns; 0 rows are allowed.
@@ -19,7 +22,7 @@
 //          invalid options.
 // bounds   forward, of every output, for rows of up to 2^20 elements: float,
 //          float16 and bfloat16 within 0.51 ULP of the true value, double
-//          within 0.6 where the result is normal and 1 where it is not.
+//          within 0.55 where the result is normal and 1 where it is not.
 //          log_softmax keeps them where one entry is far above the others and
 //          the result is next to 0. backward, against the formula as a function
 //          of dy and y: the sums keep twice the bits of a double, so that dx is
@@ -30,13 +33,11 @@
 //          sums are taken in a fixed order. options::accuracy makes no
 //          difference.
 // infinity the result is the limit in which entries that equal the maximum
-// count
-//          as 0 apart: a row with k entries of +inf gives 1/k for each of them
-//          (log_softmax: -log(k)) and 0 (-inf) for the others. A row of nothing
-//          but -inf is uniform, 1/columns. PyTorch gives NaN for both.
+//          count as 0 apart: a row with k entries of +inf gives 1/k for each of
+//          them (log_softmax: -log(k)) and 0 (-inf) for the others. A row of
+//          nothing but -inf is uniform, 1/columns. PyTorch gives NaN for both.
 // NaN      one in x makes its row the positive quiet NaN, one in dy or y that
-// of
-//          dx (log_softmax_backward: one in y its own element only). An
+//          of dx (log_softmax_backward: one in y its own element only). An
 //          infinite dy times a y of 0 is NaN.
 // threads  share the rows; rows of more than 65536 elements are shared out too,
 //          for which, if options::threads is not 1, a little memory is
