@@ -139,7 +139,9 @@ TEST(Family, SpecialPoints) {
       ++seen[static_cast<std::size_t>(named(p.name))];
       const float y = value(p.name, Op::forward, p.x);
       EXPECT_FLOAT_EQ(y, p.y);
-      if (p.y == 0) EXPECT_EQ(std::signbit(y), std::signbit(p.y));
+      if (p.y == 0) {
+        EXPECT_EQ(std::signbit(y), std::signbit(p.y));
+      }
       EXPECT_FLOAT_EQ(value(p.name, Op::derivative, p.x), p.d);
     }
   }

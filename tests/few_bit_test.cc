@@ -535,8 +535,8 @@ TEST(FewBitBytes, AreRoundedUp) {
 // ---- The caller's floating-point state.
 
 TYPED_TEST(FewBit, TheCallersStateNeitherShowsNorChanges) {
-  using T = TypeParam;
 #if defined(__x86_64__)
+  using T = TypeParam;
   // Subnormal x and dy among them.
   const std::vector<T> x = values<T>(500, 5), dy = values<T>(500, 6);
   for (const Cache& c : all_caches()) {

@@ -88,11 +88,8 @@ TYPED_TEST(Bce, RightlyRounded) {
       const double extra =
           k == 0
               ? 0
-              : std::ldexp(
-                    1 / (1 + std::exp(std::fabs(p))),
-                    -70 - static_cast<int>(std::max<long>(
-                              mpfr_get_exp(truth[k].get()) - Format<T>::kBits,
-                              Format<T>::kLeast)));
+              : std::ldexp(1 / (1 + std::exp(std::fabs(p))),
+                           -70 - static_cast<int>(ulp_exponent<T>(truth[k])));
       if (sizeof(T) == 8) {
         EXPECT_LE(e, 1 + extra) << at << ", result " << k;
         if (extra > 0x1p-10) continue;

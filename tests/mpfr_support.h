@@ -142,6 +142,14 @@ bool same(const std::vector<T>& a, const std::vector<T>& b) {
   return same<T>(std::span<const T>(a), std::span<const T>(b));
 }
 
+// The exponent of the spacing of T at x.
+template <class T>
+long ulp_exponent(const Real& x) {
+  if (mpfr_zero_p(x.get())) return Format<T>::kLeast;
+  return std::max<long>(mpfr_get_exp(x.get()) - Format<T>::kBits,
+                        Format<T>::kLeast);
+}
+
 // How far y is from x, in the spacing of T at x.
 template <class T>
 double ulp_error(T y, const Real& x) {
@@ -152,9 +160,7 @@ double ulp_error(T y, const Real& x) {
   }
   Real off = abs(Real(v) - x);
   if (mpfr_zero_p(x.get())) return mpfr_zero_p(off.get()) ? 0 : HUGE_VAL;
-  const long exponent = std::max<long>(mpfr_get_exp(x.get()) - Format<T>::kBits,
-                                       Format<T>::kLeast);
-  mpfr_mul_2si(off.get(), off.get(), -exponent, MPFR_RNDN);
+  mpfr_mul_2si(off.get(), off.get(), -ulp_exponent<T>(x), MPFR_RNDN);
   return off.value();
 }
 

@@ -208,9 +208,7 @@ TYPED_TEST(Softmax, BackwardAgainstTheFormula) {
             mpfr_zero_p(second.get())
                 ? HUGE_VAL
                 : std::ldexp(unit.value(),
-                             -static_cast<int>(std::max<long>(
-                                 mpfr_get_exp(second.get()) - Format<T>::kBits,
-                                 Format<T>::kLeast)));
+                             -static_cast<int>(ulp_exponent<T>(second)));
         if (extra < HUGE_VAL) {
           EXPECT_LE(el, bound + extra) << n << ", " << i;
         }

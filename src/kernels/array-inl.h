@@ -213,13 +213,15 @@ struct ArrayKernels {
           const auto raw = LoadRaw<T>(d, in);
           const V64 x = ToDouble<T>(d, raw);
           V64 y, t;
+          // Numbers start with a value: gcc for ARM can not inline a vector's
+          // default constructor into the implicit one of a struct.
           if constexpr (kDouble) {
-            Pair wide_y, wide_t;
+            Pair wide_y{x, x}, wide_t{x, x};
             PairPathWithTail<F>(x, p, &wide_y, &wide_t);
             y = Add(wide_y.high, wide_y.low);
             t = Add(wide_t.high, wide_t.low);
           } else {
-            Single quick_y, quick_t;
+            Single quick_y{x}, quick_t{x};
             EvaluateWithTail<F>(Single{x}, p, quick_y, quick_t);
             y = quick_y.high;
             t = quick_t.high;
@@ -228,7 +230,7 @@ struct ArrayKernels {
               const V64 t_error = Mul(Abs(t), Set(d, F::kTailError));
               if (OGIVE_UNLIKELY(SomeDoubtful<T>(d, y, y_error) ||
                                  SomeDoubtful<T>(d, t, t_error))) {
-                Pair wide_y, wide_t;
+                Pair wide_y{x, x}, wide_t{x, x};
                 PairPathWithTail<F>(x, p, &wide_y, &wide_t);
                 y = IfDoubtful<T>(d, y, y_error,
                                   RoundToOdd(d, wide_y.high, wide_y.low));
