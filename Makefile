@@ -14,7 +14,7 @@ help:
 	@echo 'make           builds build/release/ogive, the library and the examples'
 	@echo 'make run       builds, then shows the sigmoid at work on real data'
 	@echo 'make test      everything CI checks'
-	@echo 'make verify    proves the sigmoid on all inputs, on each instruction set'
+	@echo 'make verify    proves every function on all floats, each instruction set'
 	@echo 'make format    formats the sources'
 	@echo 'make lint      format check and clang-tidy'
 	@echo 'make gcc       builds and tests with gcc'

@@ -45,11 +45,12 @@
 // in ULP of the returned format against the true value, in the exact tier:
 //   NAME, _derivative, _tail   float, float16, bfloat16: correctly rounded with
 //            the default parameters, subnormal results included, 0.55 with
-//            others; double: 0.55 where the result is normal, 1 where it is not
+//            others; double: 0.55, below 2^-1020 in size 1
 //   _backward, _backward_tail   against dy times the derivative as a function
 //            of the cache that is given: float 0.5, float16 and bfloat16 0.51;
 //            double 1.01, from a cached input 1.51, both where f'(x) and the
-//            result are normal
+//            result are normal; with parameters other than the defaults 0.55,
+//            double 1.51
 //   sigmoid_from_tail   the bits of sigmoid for x < 0; within 0.75 ULP of s(x)
 //            (double: 0.78) for x > 0
 // The gradient from y against the true one: sigmoid's is exactly 0 from x =
@@ -57,9 +58,9 @@
 // off by more than 1 % from x = 12.75 in float and 2.0 in bfloat16; tanh's is 0
 // from half of those, elu's, celu's and selu's from about x = -17 in float.
 // From the tail cache it is, for dy = 1, within 1.5 ULP of the true one
-// (double: 1.65) wherever that is normal, and never 0 where the rounded true
-// one is not; with any dy within 1.51 ULP (double: 2.15) of dy f'(x) where t
-// and the result are normal.
+// (double: 1.65) wherever that is normal, and, sigmoid's, never 0 where the
+// rounded true one is not; with any dy within 1.51 ULP (double: 2.15) of dy
+// f'(x) where t and the result are normal.
 
 #ifndef OGIVE_ACTIVATIONS_H_
 #define OGIVE_ACTIVATIONS_H_

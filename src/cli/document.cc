@@ -261,7 +261,7 @@ std::string summary(const Findings& findings) {
 ## Summary
 
 Range and monotonic hold for the parameters' defaults, given here; monotonic
-functions never step down, not even by a rounding. Backward passes take a cache:
+functions of f32, f16 and bf16 never step down, not even by a rounding. Backward passes take a cache:
 the input x, the output y, or the tail cache t, with which no gradient is lost to
 rounding ([design.md](design.md#the-tail-cache)).
 
@@ -408,8 +408,9 @@ std::string page(const DocumentOptions& o, const Findings& findings) {
 The sections below have the formulas as the table defines them and as
 verification evaluates them ([expression.h](../src/verify/expression.h) has the
 notation: `c ? a : b` is a where c holds and else b). x is the input, y the
-output f(x), t the tail cache. Inputs are those tried on each target, misrounded
-results are summed over all targets.
+output f(x), t the tail cache. Inputs are those tried on each target (all floats
+are 4,294,967,296; fewer are a sample), misrounded results are summed over all
+targets.
 )";
   for (const FunctionInfo& info : functions()) text += section(findings, info);
   return text;

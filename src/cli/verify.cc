@@ -261,11 +261,11 @@ void add_verify(CLI::App& app) {
       ->type_name("FILE.tsv");
   sub->footer(
       R"(Every input of f32, f16 and bf16 is tried; for f64 pseudo-random ones of all
-exponents and the hardest known. A report for each operation and target tells
-the results not correctly rounded, the largest error and where it is, steps
-down, results out of range, broken rules for NaN, infinity and 0, and a hash of
-all results: equal hashes, equal bits. More than one function is reported as a
-table. Ends with code 1 if a promise is broken.
+exponents, and for sigmoid the hardest known. A report for each operation and
+target tells the results not correctly rounded, the largest error and where it
+is, steps down, results out of range, broken rules for NaN, infinity and 0, and
+a hash of all results: equal hashes, equal bits. More than one function is
+reported as a table. Ends with code 1 if a promise is broken.
 
 Examples:
   $ ogive verify sigmoid --dtype f32 --target all

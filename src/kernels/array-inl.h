@@ -374,7 +374,8 @@ void FloatForward(const Arrays& arrays, std::size_t n, const Params&) {
 //                             backward pass takes x
 //   Tail(N x, Params), BackwardTail(N t, Params), FromTail(N t, Params)
 //   WithTail(N x, Params, N& y, N& t)   where Forward and Tail in turn are
-//   slower ForwardFloats, ForwardFast   kernels in floats (sigmoid-inl.h)
+//                             slower
+//   ForwardFloats, ForwardFast          kernels in floats (sigmoid-inl.h)
 template <class F>
 const KernelTable& make_kernel_table() {
   static constexpr KernelTable kTable = [] {

@@ -3,8 +3,8 @@
 // The randomised leaky ReLU as it is evaluated: the slope of its negative side
 // is the mean of the two bounds (B. Xu et al., Empirical Evaluation of
 // Rectified Activations in Convolutional Network, 2015). The product of x, a
-// float, with the mean of two is exact in double. Proven by `ogive verify
-// rrelu`: docs/functions.md has its worst errors.
+// float, with the mean of the default bounds is exact in double. Proven by
+// `ogive verify rrelu`: docs/functions.md has its worst errors.
 
 #include "math/exponential-inl.h"
 #include "math/numbers-inl.h"

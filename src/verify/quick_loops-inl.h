@@ -19,8 +19,11 @@ constexpr Work kLargest = std::numeric_limits<Work>::max();
 constexpr Work kInf = std::numeric_limits<Work>::infinity();
 constexpr Work kUnsettled = std::numeric_limits<Work>::quiet_NaN();
 // Twice the largest relative error of one rounding, so that bounds may be
-// rounded themselves.
-constexpr Work kUnit = std::numeric_limits<Work>::epsilon();
+// rounded themselves. Where long double has more bits than 64, no more are
+// claimed: the approximations below are made for those.
+constexpr Work kUnit =
+    std::max(std::numeric_limits<Work>::epsilon(),
+             std::is_same_v<Work, double> ? Work(0x1p-52L) : Work(0x1p-63L));
 constexpr Work kLibrary = kLibraryUlps * kUnit;
 constexpr bool kIsDouble = sizeof(Work) == sizeof(double);
 // Below kSmall the rounding of a result may be an absolute one, below kTiny.
