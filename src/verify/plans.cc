@@ -21,12 +21,12 @@ std::vector<Plan> plans(const Sweep& s) {
   const bool fast = s.accuracy == accuracy::fast &&
                     has_fast(s.target ? *s.target : current_target(),
                              s.function, s.op, s.dtype);
-  // Of one argument.
   const FunctionInfo& info = function_info(s.function);
-  Plan one{.bound = !f64 && has_default_params(s) ? 0.5 : 0.55};
+  const bool defaults = has_default_params(s);
+  // Of one argument.
+  Plan one{.bound = !f64 && defaults ? 0.5 : 0.55};
   // Of what is cached. A double below 2^-960 times a parameter is rounded, as
   // its low part would be no double, before dy multiplies it.
-  const bool defaults = has_default_params(s);
   Plan two{.bound = f64                     ? (defaults ? 1.01 : 1.51)
                     : !defaults             ? 0.55
                     : s.dtype == Dtype::f32 ? 0.5
