@@ -19,8 +19,8 @@ namespace ogive {
 //        thread count.
 // fast:  f32 within 2 ULP wherever the result is normal, still monotonic and in
 //        range; the same bits for every position, length and thread count, not
-//        necessarily on every target. For f64, f16 and bf16 it is the exact
-//        tier.
+//        necessarily on every target. For f64, f16 and bf16, and for the
+//        derivative and the tail caches, it is the exact tier.
 enum class accuracy { exact, fast };
 
 struct options {

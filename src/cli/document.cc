@@ -261,9 +261,9 @@ std::string summary(const Findings& findings) {
 ## Summary
 
 Range and monotonic hold for the parameters' defaults, given here; monotonic
-functions of f32, f16 and bf16 never step down, not even by a rounding. Backward passes take a cache:
-the input x, the output y, or the tail cache t, with which no gradient is lost to
-rounding ([design.md](design.md#the-tail-cache)).
+functions of f32, f16 and bf16 never step down, not even by a rounding. Backward
+passes take a cache: the input x, the output y, or the tail cache t, with which no
+gradient is lost to rounding ([design.md](design.md#the-tail-cache)).
 
 | function | in C++ | parameters | range | monotonic | backward takes |
 |---|---|---|---|---|---|
