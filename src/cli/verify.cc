@@ -160,15 +160,12 @@ void finish(const std::vector<Report>& reports) {
 }
 
 void run_verify(Options& o) {
-  if (o.all == !o.functions.empty()) {
-    throw UsageError(o.all ? "give functions or --all, not both"
-                           : "give the functions to verify, or --all");
-  }
-  if (o.all) {
+  if (o.all && !o.ops_given) o.ops = {Op::forward, Op::derivative};
+  if (o.functions.empty()) {
+    if (!o.all) throw UsageError("give the functions to verify, or --all");
     for (const FunctionInfo& info : functions()) {
       o.functions.push_back(info.function);
     }
-    if (!o.ops_given) o.ops = {Op::forward, Op::derivative};
   }
   const std::vector<Sweep> sweeps = sweeps_of(o);
   if (sweeps.empty()) {
@@ -224,8 +221,8 @@ void add_verify(CLI::App& app) {
          "the functions, as `ogive info` lists them")
       ->type_name("FUNCTION");
   sub->add_flag("--all", o->all,
-                "every function, on every type, target and tier\n"
-                "unless options choose");
+                "every type, target and tier unless options choose,\n"
+                "of every function unless some are given");
   add_dtype(sub, o->common);
   add_accuracy(sub, o->common);
   add_threads(sub, o->common);
@@ -270,6 +267,7 @@ reported as a table. Ends with code 1 if a promise is broken.
 Examples:
   $ ogive verify sigmoid --dtype f32 --target all
   $ ogive verify tanh gelu --dtype bf16 --op all
+  $ ogive verify silu --all
   $ ogive verify elu --param alpha=0.5
   $ ogive verify --all --strided --summary results.tsv
   $ ogive verify sigmoid --accuracy fast --stride 1001)");
