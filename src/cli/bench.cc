@@ -13,9 +13,9 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
-#include "cli/copy.h"
 #include "cli/machine.h"
 #include "cli/measure.h"
+#include "kernels/streaming.h"
 #include "verify/report.h"
 
 namespace ogive::internal {

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "cli/common.h"
-#include "cli/copy.h"
+#include "kernels/streaming.h"
 #include "kernels/threads.h"
 
 namespace ogive::internal {
@@ -97,6 +97,7 @@ class Workload {
   void run_streaming_copy() {
     copy([](void* to, const void* from, std::size_t size) {
       streaming_copy(to, from, size);
+      streaming_fence();
       return to;
     });
   }

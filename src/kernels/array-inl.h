@@ -5,13 +5,16 @@
 // result does not depend on its position; the last, partial vector goes through
 // a small buffer on the stack.
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <type_traits>
 
 #include "kernels/kernel_table.h"
 #include "math/numbers-inl.h"
 #include "math/ops-inl.h"
+#include "math/several-inl.h"
 #include "ogive/types.h"
 
 #if defined(OGIVE_SRC_KERNELS_ARRAY_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -112,17 +115,36 @@ constexpr double ErrorOf() {
   }
 }
 
+// Whether the operation's error is relative to more than its result.
+template <class F>
+concept DerivativeCancels =
+    requires(Single a, Params p) { F::DerivativeSize(a, p); };
+template <class F>
+concept HasBackward = requires(Single a, Params p) { F::Backward(a, p); };
+template <class F, Op op>
+inline constexpr bool kCancels =
+    DerivativeCancels<F> &&
+    (op == Op::derivative || (op == Op::backward && !HasBackward<F>));
+
 // How far the Single result y of the operation, or dy times that, may be off.
 template <class F, Op op>
 OGIVE_INLINE V64 ErrorBound(V64 y, V64 dy, Single a, Params p) {
   V64 size = Abs(y);
-  constexpr bool kOfDerivative =
-      op == Op::derivative ||
-      (op == Op::backward && !requires { F::Backward(a, p); });
-  if constexpr (kOfDerivative && requires { F::DerivativeSize(a, p); }) {
+  if constexpr (kCancels<F, op>) {
     size = Add(size, Mul(Abs(dy), F::DerivativeSize(a, p).high));
   }
   return Mul(size, Broadcast(ErrorOf<F, op>()));
+}
+
+// The quick test before the one that counts with that bound.
+template <class F, Op op, class T>
+OGIVE_INLINE bool WorthTesting(V64 y) {
+  if constexpr (kCancels<F, op>) {
+    return true;
+  } else {
+    static_assert(ErrorOf<F, op>() == 0x1p-42);
+    return MayBeDoubtful<T>(D64(), y);
+  }
 }
 
 // The sign of a zero, which a Pair does not keep, is that of the Single.
@@ -176,6 +198,20 @@ struct ArrayKernels {
   static constexpr bool kTested =
       kExact && sizeof(T) != 8 && ErrorOf<F, op>() > 0;
 
+  // y, the Single result of the operation on a times dy, with the doubtful
+  // lanes taken again as Pair.
+  template <Op op>
+  static OGIVE_INLINE V64 Settled(V64 y, V64 dy, V64 a, Params p) {
+    const D64 d;
+    const V64 error = ErrorBound<F, op>(y, dy, Single{a}, p);
+    if (!SomeDoubtful<T>(d, y, error)) return y;
+    Pair exact = PairPath<F, op>(a, p);
+    if constexpr (op == Op::backward || op == Op::backward_tail) {
+      exact = ScaledSlope(dy, exact);
+    }
+    return IfDoubtful<T>(d, y, error, RoundToOdd(d, exact.high, exact.low));
+  }
+
   template <Op op, bool kExact>
   static void Unary(const Arrays& arrays, std::size_t n, const Params& params) {
     const D64 d;
@@ -191,11 +227,8 @@ struct ArrayKernels {
           } else {
             V64 y = Evaluate<F, op>(Single{x}, p).high;
             if constexpr (kTested<op, kExact>) {
-              const V64 error = ErrorBound<F, op>(y, Set(d, 1.0), Single{x}, p);
-              if (OGIVE_UNLIKELY(SomeDoubtful<T>(d, y, error))) {
-                const Pair exact = PairPath<F, op>(x, p);
-                y = IfDoubtful<T>(d, y, error,
-                                  RoundToOdd(d, exact.high, exact.low));
+              if (OGIVE_UNLIKELY((WorthTesting<F, op, T>(y)))) {
+                y = Settled<op>(y, Set(d, 1.0), x, p);
               }
             }
             StoreKeepNan<T>(d, y, raw, out);
@@ -226,10 +259,10 @@ struct ArrayKernels {
             y = quick_y.high;
             t = quick_t.high;
             if constexpr (kTested<Op::forward, true>) {
-              const V64 y_error = Mul(Abs(y), Set(d, F::kForwardError));
-              const V64 t_error = Mul(Abs(t), Set(d, F::kTailError));
-              if (OGIVE_UNLIKELY(SomeDoubtful<T>(d, y, y_error) ||
-                                 SomeDoubtful<T>(d, t, t_error))) {
+              if (OGIVE_UNLIKELY((WorthTesting<F, Op::forward, T>(y) ||
+                                  WorthTesting<F, Op::tail, T>(t)))) {
+                const V64 y_error = Mul(Abs(y), Set(d, F::kForwardError));
+                const V64 t_error = Mul(Abs(t), Set(d, F::kTailError));
                 Pair wide_y{x, x}, wide_t{x, x};
                 PairPathWithTail<F>(x, p, &wide_y, &wide_t);
                 y = IfDoubtful<T>(d, y, y_error,
@@ -260,11 +293,8 @@ struct ArrayKernels {
           } else {
             V64 y = Mul(dy, Evaluate<F, op>(Single{c}, p).high);
             if constexpr (kTested<op, kExact>) {
-              const V64 error = ErrorBound<F, op>(y, dy, Single{c}, p);
-              if (OGIVE_UNLIKELY(SomeDoubtful<T>(d, y, error))) {
-                const Pair exact = ScaledSlope(dy, PairPath<F, op>(c, p));
-                y = IfDoubtful<T>(d, y, error,
-                                  RoundToOdd(d, exact.high, exact.low));
+              if (OGIVE_UNLIKELY((WorthTesting<F, op, T>(y)))) {
+                y = Settled<op>(y, dy, c, p);
               }
             }
             StoreOneNan<T>(d, y, c, dx);
@@ -274,97 +304,100 @@ struct ArrayKernels {
 };
 
 #if OGIVE_NATIVE_FMA
-// ---- Vectors of floats, computed in floats.
+// ---- Computed in floats: a quick kernel for nearly all elements, which leaves
+// the rest to a kernel that is right for all.
 
-// Calls step.operator()<U>(in, out) for blocks of U vectors: 4 of them as long
-// as there are, so that independent work hides the latency of each, then one.
-template <class Step>
-OGIVE_INLINE void ForEachFloatBlock(const Arrays& arrays, std::size_t n,
+// Elements whose results are to be computed again. They are kept for a tile of
+// the array, so that the loop over it has no call in it.
+template <class T>
+struct LeftOver {
+  static constexpr std::size_t kTile = 1024;
+  std::size_t count = 0;
+  T x[kTile];
+  T y[kTile];
+  std::uint16_t at[kTile];
+
+  // Keeps the lanes that are not sure, and below `valid`, of the block that
+  // starts at `in`, the tile's element i.
+  template <std::size_t U>
+  OGIVE_INLINE void Keep(D32 d, const Several<M32, U>& sure, const T* in,
+                         std::size_t i, std::size_t valid) {
+    for (std::size_t u = 0; u < U; ++u) {
+      alignas(8) std::uint8_t bytes[8] = {};
+      hn::StoreMaskBits(d, hn::Not(sure.v[u]), bytes);
+      std::uint64_t bits;
+      std::memcpy(&bits, bytes, sizeof(bits));
+      for (; bits != 0; bits &= bits - 1) {
+        const std::size_t lane = u * lanes(d) + std::countr_zero(bits);
+        if (lane >= valid) return;
+        x[count] = in[lane];
+        at[count++] = static_cast<std::uint16_t>(i + lane);
+      }
+    }
+  }
+};
+
+// Calls step.operator()<U>(in, out, i, valid) for blocks of U vectors of
+// floats: kUnroll of them as long as there are, then one. i is the place of the
+// block; the last, partial vector, of `valid` elements, goes through a buffer.
+template <std::size_t kUnroll, class T, class Step>
+OGIVE_INLINE void ForEachFloatBlock(const T* in, T* out, std::size_t n,
                                     const Step& step) {
-  constexpr std::size_t kUnroll = 4;
-  const auto* in = static_cast<const float*>(arrays.in[0]);
-  auto* out = static_cast<float*>(arrays.out[0]);
   const std::size_t width = lanes(D32());
   std::size_t i = 0;
   for (; i + kUnroll * width <= n; i += kUnroll * width) {
-    step.template operator()<kUnroll>(in + i, out + i);
+    step.template operator()<kUnroll>(in + i, out + i, i, kUnroll * width);
   }
-  for (; i + width <= n; i += width)
-    step.template operator()<1>(in + i, out + i);
+  for (; i + width <= n; i += width) {
+    step.template operator()<1>(in + i, out + i, i, width);
+  }
   if (i < n) {
-    alignas(64) float buffer[2][2 * kMaxLanes] = {};
-    std::memcpy(buffer[0], in + i, (n - i) * sizeof(float));
-    step.template operator()<1>(buffer[0], buffer[1]);
-    std::memcpy(out + i, buffer[1], (n - i) * sizeof(float));
+    alignas(64) T buffer[2][2 * kMaxLanes];
+    std::memset(buffer, 0, sizeof(buffer));
+    std::memcpy(buffer[0], in + i, (n - i) * sizeof(T));
+    step.template operator()<1>(buffer[0], buffer[1], i, n - i);
+    std::memcpy(out + i, buffer[1], (n - i) * sizeof(T));
   }
 }
 
-// y, or where x is NaN, that NaN made quiet; chosen by integers.
-OGIVE_INLINE V32 KeepNan(D32 d, V32 y, V32 x) {
-  const hn::RebindToSigned<D32> di;
-  const auto bits = hn::BitCast(di, x);
-  const auto is_nan =
-      hn::Gt(hn::And(bits, hn::Set(di, 0x7FFFFFFF)), hn::Set(di, 0x7F800000));
-  const auto quiet = hn::BitCast(d, hn::Or(bits, hn::Set(di, 0x00400000)));
-  return hn::IfThenElse(hn::RebindMask(d, is_nan), quiet, y);
-}
-
-// The fast tier.
-template <class F>
-void FastForward(const Arrays& arrays, std::size_t n, const Params&) {
-  const D32 d;
-  ForEachFloatBlock(
-      arrays, n,
-      [&]<std::size_t U>(const float* in, float* out) OGIVE_LAMBDA_ATTRIBUTES {
-        const std::size_t width = lanes(d);
-        for (std::size_t u = 0; u < U; ++u) {
-          const V32 x = hn::LoadU(d, in + u * width);
-          hn::StoreU(KeepNan(d, F::ForwardFast(d, x), x), d, out + u * width);
-        }
-      });
-}
-#endif
-
-#if OGIVE_TABLE_BITS
-// One vector of floats by the mathematics in double.
-template <class F>
-HWY_NOINLINE V32 SecondPath(V32 x) {
-  const D64 d;
-  alignas(64) float buffer[2 * kMaxLanes];
-  hn::Store(x, D32(), buffer);
-  for (std::size_t i = 0; i < lanes(D32()); i += lanes(d)) {
-    const auto raw = LoadRaw<float>(d, buffer + i);
-    const Single y = F::Forward(Single{ToDouble<float>(d, raw)}, Params());
-    StoreKeepNan<float>(d, y.high, raw, buffer + i);
+// Quick::Forward(d, x, sure) computes Several vectors, and sets those lanes of
+// `sure` that are right; the others are for the kernel kSure. For the
+// 16-bit types it may be a few ULP of float off.
+template <class T, class Quick, Kernel kSure>
+void QuickForward(const Arrays& arrays, std::size_t n, const Params& params) {
+  if constexpr (requires { Quick::applies(params); }) {
+    if (!Quick::applies(params)) return kSure(arrays, n, params);
   }
-  return hn::Load(D32(), buffer);
-}
-
-// The exact tier in floats, the rare vectors with a doubtful lane in double.
-template <class F>
-void FloatForward(const Arrays& arrays, std::size_t n, const Params&) {
   const D32 d;
-  ForEachFloatBlock(
-      arrays, n,
-      [&]<std::size_t U>(const float* in, float* out) OGIVE_LAMBDA_ATTRIBUTES {
-        const std::size_t width = lanes(d);
-        V32 x[U], y[U];
-        M32 doubtful[U];
-        M32 any;
-        for (std::size_t u = 0; u < U; ++u) {
-          x[u] = hn::LoadU(d, in + u * width);
-          y[u] = KeepNan(d, F::ForwardFloats(d, x[u], doubtful[u]), x[u]);
-          any = u == 0 ? doubtful[u] : hn::Or(any, doubtful[u]);
-        }
-        if (HWY_UNLIKELY(!hn::AllFalse(d, any))) {
-          for (std::size_t u = 0; u < U; ++u) {
-            if (!hn::AllFalse(d, doubtful[u])) y[u] = SecondPath<F>(x[u]);
+  const T* in = static_cast<const T*>(arrays.in[0]);
+  T* out = static_cast<T*>(arrays.out[0]);
+  LeftOver<T> left;
+  while (n > 0) {
+    const std::size_t tile = n < left.kTile ? n : left.kTile;
+    ForEachFloatBlock<Quick::kUnroll>(
+        in, out, tile,
+        [&]<std::size_t U>(const T* from, T* to, std::size_t i,
+                           std::size_t valid) OGIVE_LAMBDA_ATTRIBUTES {
+          Several<M32, U> sure;
+          const auto y = Quick::Forward(d, LoadFloats<U>(d, from), sure);
+          const auto rounded = RoundFloats<T>(d, y, sure);
+          if (OGIVE_UNLIKELY(!AllLanes(d, sure))) {
+            left.Keep(d, sure, from, i, valid);
           }
-        }
-        for (std::size_t u = 0; u < U; ++u) {
-          hn::StoreU(y[u], d, out + u * width);
-        }
-      });
+          StoreFloats(d, rounded, to);
+        });
+    if (OGIVE_UNLIKELY(left.count != 0)) {
+      Arrays again;
+      again.in[0] = left.x;
+      again.out[0] = left.y;
+      kSure(again, left.count, params);
+      for (std::size_t k = 0; k < left.count; ++k) out[left.at[k]] = left.y[k];
+      left.count = 0;
+    }
+    in += tile;
+    out += tile;
+    n -= tile;
+  }
 }
 #endif
 
@@ -375,7 +408,9 @@ void FloatForward(const Arrays& arrays, std::size_t n, const Params&) {
 //   Tail(N x, Params), BackwardTail(N t, Params), FromTail(N t, Params)
 //   WithTail(N x, Params, N& y, N& t)   where Forward and Tail in turn are
 //                             slower
-//   ForwardFloats, ForwardFast          kernels in floats (sigmoid-inl.h)
+//   Exact, Fast               kernels of the forward pass in floats for the
+//                             two tiers (sigmoid-inl.h); the faster one serves
+//                             the 16-bit types too
 template <class F>
 const KernelTable& make_kernel_table() {
   static constexpr KernelTable kTable = [] {
@@ -412,14 +447,30 @@ const KernelTable& make_kernel_table() {
       table.fast[static_cast<int>(Op::backward)][kF32] =
           &K32::template Binary<Op::backward, false>;
     }
-#if OGIVE_TABLE_BITS
-    if constexpr (requires { &F::ForwardFloats; }) {
-      table.exact[kForward][kF32] = &FloatForward<F>;
-    }
-#endif
 #if OGIVE_NATIVE_FMA
-    if constexpr (requires { &F::ForwardFast; }) {
-      table.fast[kForward][kF32] = &FastForward<F>;
+    // The kernels in floats, for all but the lanes they leave.
+    const auto add_quick = [&]<class T, class Quick>(Kernel& kernel) {
+      kernel =
+          &QuickForward<T, Quick,
+                        &ArrayKernels<F, T>::template Unary<Op::forward, true>>;
+    };
+    const auto add_halves = [&]<class Quick>() {
+      Kernel(&exact)[kDtypes] = table.exact[kForward];
+      add_quick.template operator()<float16, Quick>(
+          exact[static_cast<int>(Dtype::f16)]);
+      add_quick.template operator()<bfloat16, Quick>(
+          exact[static_cast<int>(Dtype::bf16)]);
+    };
+    if constexpr (requires { typename F::Exact; }) {
+      add_quick.template operator()<float, typename F::Exact>(
+          table.exact[kForward][kF32]);
+      table.fast[kForward][kF32] = nullptr;  // it would not be faster
+      add_halves.template operator()<typename F::Exact>();
+    }
+    if constexpr (requires { typename F::Fast; }) {
+      add_quick.template operator()<float, typename F::Fast>(
+          table.fast[kForward][kF32]);
+      add_halves.template operator()<typename F::Fast>();
     }
 #endif
     return table;

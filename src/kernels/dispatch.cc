@@ -2,6 +2,7 @@
 
 #include "kernels/dispatch.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -12,6 +13,7 @@
 #include "kernels/fp_state.h"
 #include "kernels/kernel_table.h"
 #include "kernels/overlap.h"
+#include "kernels/streaming.h"
 #include "kernels/targets.h"
 #include "kernels/threads.h"
 #include "ogive/types.h"
@@ -101,22 +103,64 @@ struct Call {
   const Arrays* arrays;
   std::size_t element_size;
   Params params;
+  int outputs;
+  bool streams;  // past the caches
 };
+
+Arrays advanced(const Arrays& arrays, std::size_t bytes) {
+  Arrays result;
+  for (int i = 0; i < 2; ++i) {
+    if (arrays.in[i] != nullptr) {
+      result.in[i] = static_cast<const char*>(arrays.in[i]) + bytes;
+    }
+    if (arrays.out[i] != nullptr) {
+      result.out[i] = static_cast<char*>(arrays.out[i]) + bytes;
+    }
+  }
+  return result;
+}
+
+// In tiles, by way of a buffer that stays in the first-level cache.
+void run_streaming(const Call& call, const Arrays& arrays, std::size_t n) {
+  constexpr std::size_t kTileBytes = std::size_t{1} << 13;
+  alignas(64) char buffer[2][kTileBytes];
+  const std::size_t tile = kTileBytes / call.element_size;
+  for (std::size_t i = 0; i < n; i += tile) {
+    const std::size_t count = std::min(tile, n - i);
+    const Arrays whole = advanced(arrays, i * call.element_size);
+    Arrays part = whole;
+    for (int o = 0; o < call.outputs; ++o) part.out[o] = buffer[o];
+    call.kernel(part, count, call.params);
+    for (int o = 0; o < call.outputs; ++o) {
+      streaming_copy(whole.out[o], buffer[o], count * call.element_size);
+    }
+  }
+  streaming_fence();
+}
 
 void run_chunk(void* context, std::size_t begin, std::size_t end) {
   const Call& call = *static_cast<const Call*>(context);
-  const auto at = [&](const void* p) {
-    return p == nullptr
-               ? nullptr
-               : static_cast<const char*>(p) + begin * call.element_size;
-  };
-  Arrays chunk;
-  for (int i = 0; i < 2; ++i) {
-    chunk.in[i] = at(call.arrays->in[i]);
-    chunk.out[i] = const_cast<char*>(at(call.arrays->out[i]));
-  }
+  const Arrays chunk = advanced(*call.arrays, begin * call.element_size);
   const FpState state;
-  call.kernel(chunk, end - begin, call.params);
+  if (call.streams) {
+    run_streaming(call, chunk, end - begin);
+  } else {
+    call.kernel(chunk, end - begin, call.params);
+  }
+}
+
+// Whether the arrays are more than the caches hold. In place the lines to be
+// overwritten have just been read.
+bool worth_streaming(Op op, const Arrays& arrays, std::size_t bytes) {
+  const std::size_t count =
+      static_cast<std::size_t>(op_inputs(op) + op_outputs(op));
+  if (bytes < last_level_cache() / count) return false;
+  for (int i = 0; i < op_inputs(op); ++i) {
+    for (int o = 0; o < op_outputs(op); ++o) {
+      if (arrays.in[i] == arrays.out[o]) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -239,7 +283,7 @@ void run_on_target(Target target, Function function, Op op, Dtype dtype,
                                      : " has no tail cache"));
   }
   const KernelTable& table = kernels(function, target);
-  Call call{nullptr, &arrays, dtype_size(dtype), {}};
+  Call call{nullptr, &arrays, dtype_size(dtype), {}, op_outputs(op), false};
   if (info.parameter_count > 0) {
     call.params = checked_params(function, dtype, params);
   }
@@ -248,6 +292,7 @@ void run_on_target(Target target, Function function, Op op, Dtype dtype,
   const int o = static_cast<int>(op), t = static_cast<int>(dtype);
   if (options.accuracy == accuracy::fast) call.kernel = table.fast[o][t];
   if (call.kernel == nullptr) call.kernel = table.exact[o][t];
+  call.streams = worth_streaming(op, arrays, n * call.element_size);
   if (options.threads == 1) {
     run_chunk(&call, 0, n);
   } else {

@@ -30,6 +30,27 @@ struct exp : Activation {
   static OGIVE_INLINE N Backward(N y, Params) {
     return y;
   }
+
+#if OGIVE_TABLE_BITS
+  // Floats by float-float arithmetic (sigmoid-inl.h has the test at its end).
+  struct Exact {
+    static constexpr std::size_t kUnroll = 4;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      const V n = Max(Min(x, Set(d, 72.0f)), Set(d, -72.0f));
+      const auto e = ExpFloatsOfMinus(d, Neg(n));
+      const V high = Sub(e.power, e.product);
+      const V lost = Sub(Sub(e.power, high), e.product);
+      const V low = Sub(lost, e.low);
+      const V y = Add(high, low);
+      const V beyond = Add(Sub(high, y), low);
+      const V again = MulAdd(beyond, Set(d, 1.0f + kFloatDoubt), y);
+      sure = And(Eq(again, y), Eq(n, x));
+      return y;
+    }
+  };
+#endif
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

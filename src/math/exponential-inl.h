@@ -18,6 +18,7 @@
 
 #include "math/numbers-inl.h"
 #include "math/ops-inl.h"
+#include "math/several-inl.h"
 
 #if defined(OGIVE_SRC_MATH_EXPONENTIAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef OGIVE_SRC_MATH_EXPONENTIAL_INL_H_
@@ -255,7 +256,7 @@ constexpr PowerTable MakePowerTable(const PowerTable& powers) {
   }
   return table;
 }
-// Floats T next to 2^(j/2^b), and ln(2^(j/2^b) / T).
+// Floats T next to 2^(j/2^b), and ln(T / 2^(j/2^b)).
 #if OGIVE_TABLE_BITS == 5
 inline constexpr PowerTable kPowers = MakePowerTable(
     {{0x1p0f,        0x1.059b0ep0f, 0x1.0b5586p0f, 0x1.11301ep0f, 0x1.172b84p0f,
@@ -266,81 +267,88 @@ inline constexpr PowerTable kPowers = MakePowerTable(
       0x1.b7f77p0f,  0x1.c199bep0f, 0x1.cb720ep0f, 0x1.d5818ep0f, 0x1.dfc974p0f,
       0x1.ea4afap0f, 0x1.f50766p0f}});
 inline constexpr PowerTable kLogs = {{0.0f,
-                                      -0x1.947416p-25f,
-                                      0x1.8d96d4p-25f,
-                                      -0x1.dda2fep-25f,
-                                      -0x1.9c0c22p-27f,
-                                      -0x1.a2fbb4p-25f,
-                                      0x1.964902p-25f,
-                                      -0x1.2b0dbcp-25f,
-                                      0x1.125002p-25f,
-                                      -0x1.cde8cep-26f,
-                                      0x1.370be4p-25f,
-                                      0x1.336de2p-30f,
-                                      -0x1.0a3552p-25f,
-                                      -0x1.c541b6p-26f,
-                                      -0x1.00d8acp-27f,
-                                      -0x1.6cb284p-25f,
-                                      0x1.26055cp-26f,
-                                      0x1.8b2bb8p-26f,
-                                      -0x1.05cb44p-25f,
-                                      -0x1.1c2142p-26f,
-                                      0x1.67a1cap-28f,
-                                      -0x1.348e56p-25f,
-                                      0x1.a3b5e4p-28f,
-                                      -0x1.0b7ec8p-25f,
-                                      -0x1.f9c306p-27f,
-                                      -0x1.e4c886p-26f,
-                                      -0x1.6961b4p-28f,
-                                      -0x1.b5151ep-28f,
-                                      -0x1.a5217cp-28f,
-                                      -0x1.ab7132p-26f,
-                                      0x1.61428ep-28f,
-                                      -0x1.2ad5f8p-27f}};
+                                      0x1.947416p-25f,
+                                      -0x1.8d96d4p-25f,
+                                      0x1.dda2fep-25f,
+                                      0x1.9c0c22p-27f,
+                                      0x1.a2fbb4p-25f,
+                                      -0x1.964902p-25f,
+                                      0x1.2b0dbcp-25f,
+                                      -0x1.125002p-25f,
+                                      0x1.cde8cep-26f,
+                                      -0x1.370be4p-25f,
+                                      -0x1.336de2p-30f,
+                                      0x1.0a3552p-25f,
+                                      0x1.c541b6p-26f,
+                                      0x1.00d8acp-27f,
+                                      0x1.6cb284p-25f,
+                                      -0x1.26055cp-26f,
+                                      -0x1.8b2bb8p-26f,
+                                      0x1.05cb44p-25f,
+                                      0x1.1c2142p-26f,
+                                      -0x1.67a1cap-28f,
+                                      0x1.348e56p-25f,
+                                      -0x1.a3b5e4p-28f,
+                                      0x1.0b7ec8p-25f,
+                                      0x1.f9c306p-27f,
+                                      0x1.e4c886p-26f,
+                                      0x1.6961b4p-28f,
+                                      0x1.b5151ep-28f,
+                                      0x1.a5217cp-28f,
+                                      0x1.ab7132p-26f,
+                                      -0x1.61428ep-28f,
+                                      0x1.2ad5f8p-27f}};
 #else
 inline constexpr PowerTable kPowers = MakePowerTable(
     {{0x1p0f, 0x1.172b84p0f, 0x1.306fep0f, 0x1.4bfdaep0f, 0x1.6a09e6p0f,
       0x1.8ace54p0f, 0x1.ae89fap0f, 0x1.d5818ep0f}});
 inline constexpr PowerTable kLogs = {
-    {0.0f, -0x1.9c0c22p-27f, 0x1.125002p-25f, -0x1.0a3552p-25f, 0x1.26055cp-26f,
-     0x1.67a1cap-28f, -0x1.f9c306p-27f, -0x1.a5217cp-28f}};
+    {0.0f, 0x1.9c0c22p-27f, -0x1.125002p-25f, 0x1.0a3552p-25f, -0x1.26055cp-26f,
+     -0x1.67a1cap-28f, 0x1.f9c306p-27f, 0x1.a5217cp-28f}};
 #endif
 
-// e^n = power + product + low for -87 <= n <= 78: power a float near it,
+// The share of half an ULP around a rounding boundary that counts as doubtful:
+// 2^-34 or 2^-32 of a result.
+inline constexpr float kFloatDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-9f : 0x1p-7f;
+
+// e^-x = power - (product + low) for -78 <= x <= 87: power a float near it,
 // product its first correction, low the rest. The relative error is by its
 // steps some 2^-36 with 32 entries and 2^-33 with 8.
+template <class V>
 struct ExpFloatParts {
-  V32 power, product, low;
+  V power, product, low;
 };
-OGIVE_INLINE ExpFloatParts ExpFloats(D32 d, V32 n) {
+template <class V>
+OGIVE_INLINE ExpFloatParts<V> ExpFloatsOfMinus(D32 d, V x) {
+  const float* powers = kPowers.entry;
+  const float* logs = kLogs.entry;
   // k + j/2^b from the low bits of a sum, as above.
-  const V32 magic = Set(d, 0x1.8p23f / (1 << OGIVE_TABLE_BITS));
-  const V32 m = MulAdd(n, Set(d, 0x1.715476p0f), magic);
-  const V32 k = Sub(m, magic);
-  const V32 power = AddIndexedExponent(d, Lookup(kPowers.entry, m), m);
-  // r = high + low; the high part is exact.
-  V32 high = NegMulAdd(k, Set(d, 0x1.62e43p-1f), n);
-  const V32 rest =
-      NegMulAdd(k, Set(d, -0x1.05c61p-29f), Lookup(kLogs.entry, m));
+  const auto magic = Set(d, 0x1.8p23f / (1 << OGIVE_TABLE_BITS));
+  const V m = NegMulAdd(x, Set(d, 0x1.715476p0f), magic);
+  const V k = Sub(m, magic);
+  const V power = AddIndexedExponent(d, Lookup(powers, m), m);
+  // -r = high + low; the high part is exact.
+  V high = MulAdd(k, Set(d, 0x1.62e43p-1f), x);
+  const V rest = MulAdd(k, Set(d, -0x1.05c61p-29f), Lookup(logs, m));
 
-  // e^r - 1 = high + [rest (1 + high) + high^2 w(high)]
+  // 1 - e^r = high + [rest (1 - high) - high^2 w(high)]
 #if OGIVE_TABLE_BITS == 5
-  V32 w = MulAdd(high, Set(d, 0x1.5555a6p-5f), Set(d, 0x1.5555b8p-3f));
+  V w = MulAdd(high, Set(d, -0x1.5555a6p-5f), Set(d, 0x1.5555b8p-3f));
 #else
-  V32 w = MulAdd(high, Set(d, 0x1.10f94ep-7f), Set(d, 0x1.5559e6p-5f));
-  w = MulAdd(high, w, Set(d, 0x1.555556p-3f));
+  V w = MulAdd(high, Set(d, -0x1.10f94ep-7f), Set(d, 0x1.5559e6p-5f));
+  w = NegMulAdd(high, w, Set(d, 0x1.555556p-3f));
 #endif
-  w = MulAdd(high, w, Set(d, 0.5f));
-  V32 small = MulAdd(Mul(high, high), w, MulAdd(rest, high, rest));
+  w = MulAdd(high, w, Set(d, -0.5f));
+  V small = MulAdd(Mul(high, high), w, NegMulAdd(rest, high, rest));
 #if OGIVE_TABLE_BITS == 3
   // With a longer step the small part is too large to be a single float: what
   // of it fits moves into the high one.
-  const V32 sum = Add(high, small);
+  const V sum = Add(high, small);
   small = Add(Sub(high, sum), small);
   high = sum;
 #endif
-  const V32 product = Mul(power, high);
-  const V32 lost = hn::MulSub(power, high, product);
+  const V product = Mul(power, high);
+  const V lost = MulSub(power, high, product);
   return {power, product, MulAdd(power, small, lost)};
 }
 #endif  // OGIVE_TABLE_BITS

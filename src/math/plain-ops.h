@@ -118,6 +118,11 @@ OGIVE_INLINE double IfDoubtful(DoubleTag d, double y, double error, double a) {
   return SomeDoubtful<T>(d, y, error) ? a : y;
 }
 
+template <class T>
+OGIVE_INLINE bool MayBeDoubtful(DoubleTag, double) {
+  return true;
+}
+
 // x = m 2^k with m in [sqrt(1/2), sqrt(2)): returns k, for x > 0 and normal.
 OGIVE_INLINE double SplitExponent(DoubleTag, double x, double& m) {
   const auto bits = std::bit_cast<std::uint64_t>(x);

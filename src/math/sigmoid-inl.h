@@ -215,50 +215,56 @@ struct sigmoid : Activation {
 
 #if OGIVE_TABLE_BITS
   // ---- Correctly rounded floats by float-float arithmetic, but for the lanes
-  // marked doubtful: their unrounded result lies so near a rounding boundary
-  // that the error could reach over it (ties among tiny x included), or is too
-  // small for its remainder to be a float. Those are for Forward.
+  // left over: their unrounded result lies so near a rounding boundary that the
+  // error could reach over it (ties among tiny x included), or is too small for
+  // its remainder to be a float, or x is NaN. Those are for Forward.
 
-  // The share of half an ULP around the boundary that counts as doubtful. With
-  // 8 entries the steps are IEEE operations alone, so that trying all inputs
-  // (sigmoid_f32_test, `ogive verify`) proves it for every processor. With 32
-  // the first estimate of the reciprocal is the processor's own, good to 2^-14:
-  // its error counts to the third order, 2^-40, against a doubt of 2^-34 of the
-  // result; half of that doubt is enough for all inputs on Intel's.
-#if OGIVE_TABLE_BITS == 5
-  static constexpr float kDoubt = 0x1p-9f;
-#else
-  static constexpr float kDoubt = 0x1p-7f;
-#endif
-
-  static OGIVE_INLINE V32 ForwardFloats(D32 d, V32 x, M32& doubtful) {
-    const V32 one = Set(d, 1.0f);
-    const auto e = ExpFloats(d, Max(Neg(x), Set(d, -87.0f)));
+  // s(x) = estimate (1 + correction) where that is 2^-112 or more, within some
+  // 2^-36 (32 entries) or 2^-33 (8). With 8 entries the steps are IEEE
+  // operations alone, so that trying all inputs (sigmoid_f32_test, `ogive
+  // verify`) proves it for every processor. With 32 the estimate is the
+  // processor's own, good to 2^-14: its error counts to the third order, 2^-40.
+  template <class V>
+  struct Factors {
+    V estimate, correction;
+  };
+  template <class V>
+  static OGIVE_INLINE Factors<V> Floats(D32 d, V x) {
+    const auto one = Set(d, 1.0f);
+    const auto e =
+        ExpFloatsOfMinus(d, Max(Min(Set(d, 87.0f), x), Set(d, -87.0f)));
     // 1 + e = high + low: sums that keep what they lose.
-    const V32 first = Add(one, e.power);
-    const V32 lost1 = Add(Sub(Max(one, e.power), first), Min(one, e.power));
-    const V32 high = Add(first, e.product);
-    const V32 lost2 = Add(Sub(first, high), e.product);
-    const V32 low = Add(Add(lost1, lost2), e.low);
+    const V first = Add(one, e.power);
+    const V lost1 = Add(Sub(Max(one, e.power), first), Min(one, e.power));
+    const V high = Sub(first, e.product);
+    const V lost2 = Sub(Sub(first, high), e.product);
+    const V low = Sub(Add(lost1, lost2), e.low);
     // The reciprocal from an estimate and its residual, to second order.
 #if OGIVE_TABLE_BITS == 5
-    const V32 estimate = hn::ApproximateReciprocal(high);
-    const V32 residual =
-        NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
-    const V32 correction = MulAdd(residual, residual, residual);
+    const V estimate = ApproximateReciprocal(high);
+    const V residual = NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
+    return {estimate, MulAdd(residual, residual, residual)};
 #else
-    const V32 estimate = Div(one, high);
-    const V32 correction =
-        NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
+    const V estimate = Div(one, high);
+    return {estimate, NegMulAdd(estimate, low, NegMulAdd(estimate, high, one))};
 #endif
-    const V32 y = MulAdd(estimate, correction, estimate);
-    // What that one rounding left out, and whether a little more would have
-    // changed it.
-    const V32 rest = MulAdd(estimate, correction, Sub(estimate, y));
-    const V32 again = MulAdd(rest, Set(d, 1.0f + kDoubt), y);
-    doubtful = hn::Or(hn::Ne(again, y), Lt(x, Set(d, -78.0f)));
-    return y;
   }
+  struct Exact {
+    static constexpr std::size_t kUnroll = 4;
+
+    // V is Several vectors. Sets in `sure` the lanes that are right.
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      const auto [estimate, correction] = Floats(d, x);
+      const V y = MulAdd(estimate, correction, estimate);
+      // What that one rounding left out, and whether a little more would have
+      // changed it.
+      const V beyond = MulAdd(estimate, correction, Sub(estimate, y));
+      const V again = MulAdd(beyond, Set(d, 1.0f + kFloatDoubt), y);
+      sure = And(Eq(again, y), Le(Set(d, 0x1p-112f), y));
+      return y;
+    }
+  };
 #endif
 
   // ---- The fast tier: floats inside, one polynomial, one division. Within
@@ -266,28 +272,36 @@ struct sigmoid : Activation {
   // floats.
 
 #if OGIVE_NATIVE_FMA
-  static OGIVE_INLINE V32 ForwardFast(D32 d, V32 x) {
-    // -x, held where 2^k is a float.
-    const V32 n = Max(Min(Neg(x), Set(d, 88.0f)), Set(d, -80.0f));
-    const V32 magic = Set(d, 0x1.8p23f);
-    const V32 m = MulAdd(n, Set(d, 0x1.715476p0f), magic);
-    const V32 k = Sub(m, magic);
-    V32 r = NegMulAdd(k, Set(d, 0x1.62e43p-1f), n);  // exact
-    r = NegMulAdd(k, Set(d, -0x1.05c61p-29f), r);
-    V32 w = MulAdd(r, Set(d, 0x1.6d4bfcp-10f), Set(d, 0x1.120c04p-7f));
-    w = MulAdd(w, r, Set(d, 0x1.5554eap-5f));
-    w = MulAdd(w, r, Set(d, 0x1.5554dcp-3f));
-    w = MulAdd(w, r, Set(d, 0.5f));
-    const V32 q = MulAdd(Mul(r, r), w, r);  // e^r - 1
-    // 1 + e^n = (1 + 2^k) + 2^k q, with what the first sum loses from k = 24
-    // on.
-    const V32 one = Set(d, 1.0f);
-    const V32 power = AddExponent(d, one, m);
-    const V32 sum = Add(one, power);
-    const V32 lost = Sub(one, Sub(sum, power));
-    const V32 y = Div(one, Add(sum, MulAdd(power, q, lost)));
-    return IfThenElseZero(Lt(Set(d, -88.0f), x), y);
-  }
+  struct Fast {
+    static constexpr std::size_t kUnroll = 4;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      sure = Lt(Abs(x), Set(d, 87.0f));
+      // The low bits of m are k and the bias of a float's exponent.
+      const auto magic = Set(d, 0x1.8p23f + 127);
+      const V m = MulAdd(x, Set(d, -0x1.715476p0f), magic);
+      const V k = Sub(m, magic);
+      const V power = FromExponentBits(d, m);
+      // -r of the series. The low part of ln 2 is so near 2^-29 that its
+      // product with k is had by integers and sums, of which the processor has
+      // more to spare.
+      const V high = MulAdd(k, Set(d, 0x1.62e43p-1f), x);  // exact
+      const V low = Sub(TimesPower<-29>(d, m), Set(d, 0x1.8p-6f + 0x7Fp-29f));
+      const V r = Sub(high, low);
+      V w = MulAdd(r, Set(d, 0x1.6d4bfcp-10f), Set(d, -0x1.120c04p-7f));
+      w = MulAdd(w, r, Set(d, 0x1.5554eap-5f));
+      w = MulAdd(w, r, Set(d, -0x1.5554dcp-3f));
+      w = MulAdd(w, r, Set(d, 0.5f));
+      const V q = MulSub(Mul(r, r), w, r);  // e^-r - 1
+      // 1 + e^-x = (1 + 2^k) + 2^k q, with what the first sum loses from k = 24
+      // on.
+      const auto one = Set(d, 1.0f);
+      const V sum = Add(one, power);
+      const V lost = Sub(one, Sub(sum, power));
+      return Div(one, Add(sum, MulAdd(power, q, lost)));
+    }
+  };
 #endif
 };
 

@@ -10,6 +10,7 @@
 
 #include "math/exponential-inl.h"
 #include "math/numbers-inl.h"
+#include "math/sigmoid-inl.h"
 
 #if defined(OGIVE_SRC_MATH_SILU_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef OGIVE_SRC_MATH_SILU_INL_H_
@@ -46,6 +47,27 @@ struct silu : Activation {
         Magnitude(Hold(Product(x, p.value[0]), -1000.0, 1000.0));
     return Exp(-size) * (2.0 + size);
   }
+
+#if OGIVE_TABLE_BITS
+  // Floats by float-float arithmetic, as the sigmoid's own.
+  struct Exact {
+    static constexpr std::size_t kUnroll = 4;
+    static bool applies(Params p) { return p.value[0] == 1; }
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      const auto [estimate, correction] = sigmoid::Floats(d, x);
+      const V rest = Mul(Mul(x, estimate), correction);
+      const V y = MulAdd(x, estimate, rest);
+      const V beyond = Add(MulSub(x, estimate, y), rest);
+      const V again = MulAdd(beyond, Set(d, 1.0f + kFloatDoubt), y);
+      // A tiny x, but 0, may be a tie.
+      const auto plain = Or(Le(Set(d, 0x1p-100f), Abs(y)), Eq(x, Set(d, 0.0f)));
+      sure = And(And(Eq(again, y), Le(Set(d, 0x1p-112f), estimate)), plain);
+      return y;
+    }
+  };
+#endif
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

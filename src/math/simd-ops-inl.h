@@ -68,6 +68,7 @@ using V64 = hn::Vec<D64>;
 using M64 = hn::Mask<D64>;
 using D32 = hn::ScalableTag<float>;
 using V32 = hn::Vec<D32>;
+using M32 = hn::Mask<D32>;
 
 HWY_INLINE bool AllLanes(D64 d, M64 m) { return hn::AllTrue(d, m); }
 
@@ -195,11 +196,17 @@ HWY_INLINE V64 SubnormalPower(D64 d, V64 m) {
   return hn::BitCast(
       d, hn::ShiftLeft<52>(hn::Sub(hn::Set(di, 1), hn::BitCast(di, m))));
 }
-// The same for floats: m = k + 1.5 * 2^23.
-HWY_INLINE V32 AddExponent(D32 d, V32 p, V32 m) {
+// The same for floats: 2^k for m = 1.5 * 2^23 + 127 + k.
+HWY_INLINE V32 FromExponentBits(D32 d, V32 m) {
   const hn::RebindToSigned<D32> di;
-  return hn::BitCast(
-      d, hn::Add(hn::BitCast(di, p), hn::ShiftLeft<23>(hn::BitCast(di, m))));
+  return hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, m)));
+}
+// 2^k p, for results that are normal.
+template <int k>
+HWY_INLINE V32 TimesPower(D32 d, V32 p) {
+  const hn::RebindToSigned<D32> di;
+  return hn::BitCast(d,
+                     hn::Add(hn::BitCast(di, p), hn::Set(di, k * (1 << 23))));
 }
 
 // ---- Tables of 2^kTableBits floats in registers, where there is a permutation
@@ -214,8 +221,6 @@ HWY_INLINE V32 AddExponent(D32 d, V32 p, V32 m) {
 #endif
 
 #if OGIVE_TABLE_BITS
-using M32 = hn::Mask<D32>;
-
 // For each lane the entry that the low OGIVE_TABLE_BITS bits of m name. The
 // table is aligned to 64 bytes.
 HWY_INLINE V32 Lookup(const float* table, V32 m) {
@@ -367,6 +372,29 @@ HWY_INLINE V64 IfDoubtful(D64 d, V64 y, V64 error, V64 a) {
   } else {
     return IfThenElse(NearTie<T>(d, y, error), a, y);
   }
+}
+
+// A quick look that misses nothing: false only where no lane of y, 2^-42 of it
+// off at most, is doubtful. The bits behind T's last are then far from the
+// middle, 2^11 of a double's; below T's normal numbers, and for NaN, it always
+// says true.
+template <class T>
+HWY_INLINE bool MayBeDoubtful(D64 d, V64 y) {
+  constexpr int kMantissaBits = [] {
+    if constexpr (sizeof(T) == 4) {
+      return 23;
+    } else {
+      return Half<T>::kMantissaBits;
+    }
+  }();
+  constexpr double kSmallest = kMantissaBits == 10 ? 0x1p-14 : 0x1p-126;
+  const hn::RebindToUnsigned<D64> du;
+  constexpr std::uint64_t kLast = std::uint64_t{1} << (52 - kMantissaBits);
+  const auto bits =
+      hn::Add(hn::BitCast(du, y), hn::Set(du, kLast / 2 + (1 << 11)));
+  const auto behind = hn::And(bits, hn::Set(du, kLast - (1 << 12)));
+  const auto near = hn::RebindMask(d, hn::Eq(behind, hn::Zero(du)));
+  return !hn::AllFalse(d, Or(near, hn::Not(Le(Set(d, kSmallest), Abs(y)))));
 }
 
 // A double rounded to nearest in the 16-bit format T, as its bits; not for NaN.

@@ -1,0 +1,211 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Several vectors side by side, for the kernels that compute in floats. Each
+// operation is done on all of them in turn: a chain of dependent steps is
+// longer than a processor looks ahead, so independent ones have to stand next
+// to each other in the code.
+
+#include <cstddef>
+#include <utility>
+
+#include "math/ops-inl.h"
+
+#if defined(OGIVE_SRC_MATH_SEVERAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef OGIVE_SRC_MATH_SEVERAL_INL_H_
+#undef OGIVE_SRC_MATH_SEVERAL_INL_H_
+#else
+#define OGIVE_SRC_MATH_SEVERAL_INL_H_
+#endif
+
+#if OGIVE_NATIVE_FMA
+OGIVE_BEFORE_NAMESPACE();
+namespace ogive::internal::OGIVE_OPS {
+
+// U vectors, or U masks.
+template <class V, std::size_t U>
+struct Several {
+  V v[U];
+};
+
+template <class T>
+inline constexpr std::size_t kSeveral = 0;
+template <class V, std::size_t U>
+inline constexpr std::size_t kSeveral<Several<V, U>> = U;
+template <class... T>
+inline constexpr std::size_t kCommonCount = (kSeveral<T> | ...);
+
+template <std::size_t u, class V, std::size_t U>
+OGIVE_INLINE V At(const Several<V, U>& a) {
+  return a.v[u];
+}
+template <std::size_t u, class T>
+OGIVE_INLINE T At(const T& same_for_all) {
+  return same_for_all;
+}
+template <class V, class... More>
+OGIVE_INLINE Several<V, 1 + sizeof...(More)> Together(V first, More... more) {
+  return {{first, more...}};
+}
+
+// Op on vectors, of which at least one stands for several. Where all do, it
+// takes a closer match than Highway's own templates for any type.
+#define OGIVE_ON_SEVERAL(Op)                                              \
+  template <std::size_t u, class... A>                                    \
+  OGIVE_INLINE auto Op##At(const A&... a) {                               \
+    return Op(At<u>(a)...);                                               \
+  }                                                                       \
+  template <std::size_t... u, class... A>                                 \
+  OGIVE_INLINE auto Op##All(std::index_sequence<u...>, const A&... a) {   \
+    return Together(Op##At<u>(a...)...);                                  \
+  }                                                                       \
+  template <class... A>                                                   \
+    requires(kCommonCount<A...> > 0)                                      \
+  OGIVE_INLINE auto Op(const A&... a) {                                   \
+    return Op##All(std::make_index_sequence<kCommonCount<A...>>(), a...); \
+  }                                                                       \
+  template <class V, std::size_t U>                                       \
+  OGIVE_INLINE auto Op(const Several<V, U>& a) {                          \
+    return Op##All(std::make_index_sequence<U>(), a);                     \
+  }                                                                       \
+  template <class V, std::size_t U>                                       \
+  OGIVE_INLINE auto Op(const Several<V, U>& a, const Several<V, U>& b) {  \
+    return Op##All(std::make_index_sequence<U>(), a, b);                  \
+  }                                                                       \
+  template <class V, std::size_t U>                                       \
+  OGIVE_INLINE auto Op(const Several<V, U>& a, const Several<V, U>& b,    \
+                       const Several<V, U>& c) {                          \
+    return Op##All(std::make_index_sequence<U>(), a, b, c);               \
+  }
+
+using hn::ApproximateReciprocal;
+using hn::Eq;
+using hn::MulSub;
+
+OGIVE_ON_SEVERAL(Abs)
+OGIVE_ON_SEVERAL(Add)
+OGIVE_ON_SEVERAL(And)
+OGIVE_ON_SEVERAL(ApproximateReciprocal)
+OGIVE_ON_SEVERAL(Div)
+OGIVE_ON_SEVERAL(Eq)
+OGIVE_ON_SEVERAL(FromExponentBits)
+OGIVE_ON_SEVERAL(Le)
+OGIVE_ON_SEVERAL(Lt)
+OGIVE_ON_SEVERAL(Max)
+OGIVE_ON_SEVERAL(Min)
+OGIVE_ON_SEVERAL(Mul)
+OGIVE_ON_SEVERAL(MulAdd)
+OGIVE_ON_SEVERAL(MulSub)
+OGIVE_ON_SEVERAL(Neg)
+OGIVE_ON_SEVERAL(NegMulAdd)
+OGIVE_ON_SEVERAL(Or)
+OGIVE_ON_SEVERAL(Sub)
+#if OGIVE_TABLE_BITS
+OGIVE_ON_SEVERAL(AddIndexedExponent)
+OGIVE_ON_SEVERAL(Lookup)
+#endif
+#undef OGIVE_ON_SEVERAL
+
+template <int k, std::size_t U>
+OGIVE_INLINE Several<V32, U> TimesPower(D32 d, const Several<V32, U>& a) {
+  const auto all = [&]<std::size_t... u>(std::index_sequence<u...>)
+                       OGIVE_LAMBDA_ATTRIBUTES {
+                         return Together(TimesPower<k>(d, a.v[u])...);
+                       };
+  return all(std::make_index_sequence<U>());
+}
+
+// ---- Elements in memory <-> floats, by vectors of 32 bits a lane.
+
+using U32 = hn::RebindToUnsigned<D32>;
+using U16 = hn::Rebind<std::uint16_t, D32>;
+using F16 = hn::Rebind<hwy::float16_t, D32>;
+
+OGIVE_INLINE V32 LoadFloat(D32 d, const float* p) { return hn::LoadU(d, p); }
+OGIVE_INLINE V32 LoadFloat(D32 d, const bfloat16* p) {
+  const auto raw = hn::LoadU(U16(), reinterpret_cast<const std::uint16_t*>(p));
+  return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(U32(), raw)));
+}
+OGIVE_INLINE V32 LoadFloat(D32 d, const float16* p) {
+  const auto* raw = reinterpret_cast<const hwy::float16_t*>(p);
+  return hn::PromoteTo(d, hn::LoadU(F16(), raw));
+}
+OGIVE_INLINE void StoreFloat(D32 d, V32 a, float* p) { hn::StoreU(a, d, p); }
+OGIVE_INLINE void StoreFloat(D32, V32 a, bfloat16* p) {  // a has 8 bits
+  const hn::RebindToSigned<D32> di;
+  const auto high = hn::ShiftRight<16>(hn::BitCast(U32(), a));
+  hn::StoreU(hn::DemoteTo(U16(), hn::BitCast(di, high)), U16(),
+             reinterpret_cast<std::uint16_t*>(p));
+}
+OGIVE_INLINE void StoreFloat(D32, V32 a, float16* p) {  // a has 11 bits
+  hn::StoreU(hn::DemoteTo(F16(), a), F16(),
+             reinterpret_cast<hwy::float16_t*>(p));
+}
+
+// y rounded to nearest in T, whose bits it then has. Where that is not
+// beyond doubt, y within 4 ULP of the middle between two numbers of T, `sure`
+// is no longer set.
+template <class T>
+OGIVE_INLINE V32 RoundFloat(D32 d, V32 y, M32& sure) {
+  if constexpr (sizeof(T) == 4) {
+    return y;
+  } else if constexpr (Half<T>::kMantissaBits == 7) {
+    const U32 du;
+    const hn::RebindToSigned<D32> di;
+    const auto bits = hn::BitCast(du, y);
+    const auto behind =
+        hn::And(hn::Add(bits, hn::Set(du, 0x8004)), hn::Set(du, 0xFFF8));
+    const auto far = hn::Gt(hn::BitCast(di, behind), hn::Zero(di));
+    sure = And(sure, hn::RebindMask(d, far));
+    return hn::BitCast(d, hn::Add(bits, hn::Set(du, 0x8000)));
+  } else {
+    using H = Half<T>;
+    const hn::RebindToSigned<D32> di;
+    const V32 size = Abs(y);
+    // 2^23 times the format's step at y: adding and taking it away rounds.
+    const auto exponent = hn::And(hn::BitCast(di, y), hn::Set(di, 0x7F800000));
+    const V32 shift = Max(Mul(hn::BitCast(d, exponent),
+                              Set(d, float{1 << (23 - H::kMantissaBits)})),
+                          Set(d, static_cast<float>(H::kSubnormal * 0x1p23)));
+    const V32 rounded = Sub(Add(size, shift), shift);
+    const V32 off = Abs(Sub(size, rounded));
+    const V32 limit =
+        NegMulAdd(size, Set(d, 0x1p-21f), Mul(shift, Set(d, 0x1p-24f)));
+    sure = And(sure, Lt(off, limit));
+    return CopySign(rounded, y);
+  }
+}
+
+template <std::size_t U, class T>
+OGIVE_INLINE Several<V32, U> LoadFloats(D32 d, const T* p) {
+  const auto all = [&]<std::size_t... u>(std::index_sequence<u...>)
+                       OGIVE_LAMBDA_ATTRIBUTES {
+                         return Together(LoadFloat(d, p + u * lanes(d))...);
+                       };
+  return all(std::make_index_sequence<U>());
+}
+template <std::size_t U, class T>
+OGIVE_INLINE void StoreFloats(D32 d, const Several<V32, U>& a, T* p) {
+  for (std::size_t u = 0; u < U; ++u) StoreFloat(d, a.v[u], p + u * lanes(d));
+}
+template <class T, std::size_t U>
+OGIVE_INLINE Several<V32, U> RoundFloats(D32 d, const Several<V32, U>& y,
+                                         Several<M32, U>& sure) {
+  Several<V32, U> rounded = y;
+  for (std::size_t u = 0; u < U; ++u) {
+    rounded.v[u] = RoundFloat<T>(d, y.v[u], sure.v[u]);
+  }
+  return rounded;
+}
+
+template <std::size_t U>
+OGIVE_INLINE bool AllLanes(D32 d, const Several<M32, U>& a) {
+  M32 all = a.v[0];
+  for (std::size_t u = 1; u < U; ++u) all = And(all, a.v[u]);
+  return hn::AllTrue(d, all);
+}
+
+}  // namespace ogive::internal::OGIVE_OPS
+OGIVE_AFTER_NAMESPACE();
+#endif
+
+#endif  // OGIVE_SRC_MATH_SEVERAL_INL_H_
