@@ -1,0 +1,37 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// What the machine's memory allows, by plain stores and by streaming ones, and
+// the loops over an array that are no library's: the floor of every figure.
+// C functions, so that the Python program measures the same ones.
+
+#ifndef OGIVE_BENCH_COPIES_H_
+#define OGIVE_BENCH_COPIES_H_
+
+#include <cstddef>
+#include <functional>
+
+// Calls part(begin, end) for parts of 0..n, on that many threads. All but the
+// last part begin and end at multiples of 4096.
+void for_each_part(std::size_t n, int threads,
+                   const std::function<void(std::size_t, std::size_t)>& part);
+
+#pragma GCC visibility push(default)
+extern "C" {
+
+// Pointers are aligned to 64 bytes, `bytes` is a multiple of 64, and the arrays
+// do not overlap.
+void bench_copy(std::size_t bytes, const void* x, void* y, int threads);
+void bench_streaming_copy(std::size_t bytes, const void* x, void* y,
+                          int threads);
+// z of x and y, whose 64-bit words it adds.
+void bench_triad(std::size_t bytes, const void* x, const void* y, void* z,
+                 int threads);
+void bench_streaming_triad(std::size_t bytes, const void* x, const void* y,
+                           void* z, int threads);
+// What calling a C function costs the caller.
+void bench_nothing(std::size_t bytes, const void* x, void* y, int threads);
+
+}  // extern "C"
+#pragma GCC visibility pop
+
+#endif  // OGIVE_BENCH_COPIES_H_
