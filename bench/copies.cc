@@ -5,11 +5,6 @@
 
 #include "copies.h"
 
-#include <tbb/blocked_range.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -20,7 +15,6 @@
 namespace {
 
 using Words = std::uint64_t __attribute__((vector_size(16)));
-constexpr std::size_t kGrain = 4096;
 
 // One store that passes the caches, where the machine has one.
 void stream(Words* to, Words value) {
@@ -46,24 +40,6 @@ Words* words(void* p, std::size_t byte) {
 }
 
 }  // namespace
-
-void for_each_part(std::size_t n, int threads,
-                   const std::function<void(std::size_t, std::size_t)>& part) {
-  const std::size_t blocks = (n + kGrain - 1) / kGrain;
-  if (threads == 1 || blocks < 2) {
-    part(0, n);
-    return;
-  }
-  static tbb::task_arena arena(threads);
-  arena.execute([&] {
-    tbb::parallel_for(
-        tbb::blocked_range<std::size_t>(0, blocks),
-        [&](const tbb::blocked_range<std::size_t>& r) {
-          part(r.begin() * kGrain, std::min(n, r.end() * kGrain));
-        },
-        tbb::static_partitioner());
-  });
-}
 
 void bench_copy(std::size_t bytes, const void* x, void* y, int threads) {
   for_each_part(bytes, threads, [=](std::size_t begin, std::size_t end) {

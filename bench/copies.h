@@ -7,13 +7,33 @@
 #ifndef OGIVE_BENCH_COPIES_H_
 #define OGIVE_BENCH_COPIES_H_
 
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
 #include <cstddef>
-#include <functional>
 
 // Calls part(begin, end) for parts of 0..n, on that many threads. All but the
 // last part begin and end at multiples of 4096.
-void for_each_part(std::size_t n, int threads,
-                   const std::function<void(std::size_t, std::size_t)>& part);
+template <typename Part>
+void for_each_part(std::size_t n, int threads, const Part& part) {
+  constexpr std::size_t kGrain = 4096;
+  const std::size_t blocks = (n + kGrain - 1) / kGrain;
+  if (threads == 1 || blocks < 2) {
+    part(0, n);
+    return;
+  }
+  static tbb::task_arena arena(threads);
+  arena.execute([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, blocks),
+        [&](const tbb::blocked_range<std::size_t>& r) {
+          part(r.begin() * kGrain, std::min(n, r.end() * kGrain));
+        },
+        tbb::static_partitioner());
+  });
+}
 
 #pragma GCC visibility push(default)
 extern "C" {

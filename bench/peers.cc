@@ -51,6 +51,7 @@ struct Settings {
   std::vector<std::size_t> sizes{64, 1024, 4096, 65536, 1 << 20, 1 << 26};
   int threads = 1;
   int rounds = 15;
+  std::vector<std::string> dtypes{"f32", "bf16", "f16", "f64"};
   std::string output;
 };
 
@@ -324,7 +325,9 @@ std::vector<Contestant> forward_contestants(Arrays<T>& a, int threads) {
   }
 #endif
 #if BENCH_XNNPACK
+  // It cannot be told to keep to a lesser instruction set.
   if constexpr (std::is_same_v<T, float>) {
+    if (ogive::target() != ogive::targets().front()) return all;
     const auto peer = std::make_shared<Xnnpack>(a, threads);
     all.push_back({"xnnpack", [peer] { peer->forward(); }});
   }
@@ -438,6 +441,8 @@ class Program {
 
   template <typename T>
   void measure_type() {
+    const auto& wanted = settings_.dtypes;
+    if (std::ranges::find(wanted, dtype_name<T>()) == wanted.end()) return;
     for (const std::size_t n : settings_.sizes) {
       if (settings_.threads != 1 && n < kLeastForThreads) continue;
       Arrays<T> a(n);
@@ -525,6 +530,8 @@ int main(int argc, char** argv) {
   CLI::App app("Times Ogive's sigmoid beside other C and C++ libraries'");
   Settings settings;
   app.add_option("--sizes", settings.sizes, "elements of an array")
+      ->delimiter(',');
+  app.add_option("--dtypes", settings.dtypes, "f32, bf16, f16, f64")
       ->delimiter(',');
   app.add_option("--threads", settings.threads,
                  "threads of each; oneDNN takes OMP_NUM_THREADS");
