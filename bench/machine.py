@@ -71,10 +71,12 @@ def system():
 
 
 def compiler(build):
-    cache = read(os.path.join(build, "CMakeCache.txt"))
-    match = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", cache, re.M)
-    lines = output_of(match.group(1), "--version").splitlines() if match else []
-    return lines[0] if lines else "unknown"
+    for path in glob.glob(os.path.join(build, "CMakeFiles/*/CMakeCXXCompiler.cmake")):
+        match = re.search(r'set\(CMAKE_CXX_COMPILER "(.*?)"', read(path))
+        lines = output_of(match.group(1), "--version").splitlines() if match else []
+        if lines:
+            return lines[0]
+    return "unknown"
 
 
 def package_version(package):

@@ -5,7 +5,7 @@
 # report and figures into build/bench:
 #
 #   bench.sh            everything, about 20 minutes
-#   bench.sh --quick    fewer sizes and rounds, about 2 minutes: a look, no result
+#   bench.sh --quick    fewer sizes and rounds, about 3 minutes, to look
 #
 # First C and C++ (build/release/bench/peers), then the frameworks of Python
 # (bench/frameworks.py), if `make bench-peers` has made their virtual
@@ -47,7 +47,7 @@ fi
 python3 bench/machine.py "$build" -o "$out/machine.json" \
   --command "scripts/bench.sh${quick:+ --quick}"
 
-# run NAME THREADS [ARGUMENT...]: peers, with one name for its file.
+# Each: NAME THREADS [ARGUMENT...], the name being that of the file's end.
 peers() {
   local name=$1 threads=$2
   shift 2
@@ -60,7 +60,7 @@ frameworks() {
   shift 2
   "$frameworks" || return 0
   "$python" bench/frameworks.py --threads "$threads" "${quick[@]}" "$@" \
-    -o "$out/frameworks-$name.json"
+    --library "$build/bench/libogive_bench.so" -o "$out/frameworks-$name.json"
 }
 
 peers one 1
