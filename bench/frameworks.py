@@ -465,7 +465,7 @@ class OpenVino:
 class SciPy:
     def __init__(self, threads):
         if threads != 1:
-            raise Unsupported("one thread only")
+            raise Unsupported("no threads: measured with one")
         self.special = importlib.import_module("scipy.special")
         self.version = importlib.import_module("scipy").__version__
 
@@ -481,7 +481,7 @@ class SciPy:
 class NumPy:
     def __init__(self, threads):
         if threads != 1:
-            raise Unsupported("one thread only")
+            raise Unsupported("no threads: measured with one")
         self.version = np.__version__
 
     def contestants(self, op, a):
@@ -549,6 +549,8 @@ class Program:
             try:
                 self.frameworks[name] = framework(options.threads)
                 self.versions[name] = self.frameworks[name].version
+            except Unsupported as error:
+                self.skip(f"{name}, all cores", str(error))
             except Exception as error:  # whatever keeps it from working here
                 self.skip(name, first_line(error))
 

@@ -497,7 +497,7 @@ def rounds(m):
     for (_, _, _, n), group in m.times.items():
         numbers.setdefault(len(next(iter(group.values()))), set()).add(n)
     first, *others = sorted(numbers, reverse=True)
-    fewer = [f"{k} of {size_name(min(numbers[k]))} elements" for k in others]
+    fewer = [f"{k} of {size_name(max(numbers[k]))} elements" for k in others]
     return "; ".join([str(first), *fewer])
 
 
@@ -510,9 +510,9 @@ will differ, the ratios less so.
 """
 
 HOW = """
-How: contestants take turns in rounds ({rounds}), in an order drawn anew for
-each, and a ratio is that of two times of the same round. Given are medians, with
-the quartiles of ratios. Inputs are spread evenly over [-8, 8]; every
+How: contestants take turns in rounds ({rounds}), in an
+order drawn anew for each, and a ratio is that of two times of the same round. Given
+are medians, with the quartiles of ratios. Inputs are spread evenly over [-8, 8]; every
 contestant has the same ones and its results were compared with the formula. An
 array that fits a cache stays in it from call to call.
 
