@@ -8,13 +8,16 @@ JOBS ?= $(shell nproc)
 BUILD := cmake --build --parallel $(JOBS) --preset
 
 .DEFAULT_GOAL := build
-.PHONY: help build run test verify format lint gcc asan aarch64 clean
+.PHONY: help build run test verify bench bench-peers format lint gcc \
+  asan aarch64 clean
 
 help:
 	@echo 'make           builds build/release/ogive, the library and the examples'
 	@echo 'make run       builds, then shows the sigmoid at work on real data'
 	@echo 'make test      everything CI checks'
 	@echo 'make verify    proves every function on all floats, each instruction set'
+	@echo 'make bench     measures Ogive beside other libraries (QUICK=1: a quick look)'
+	@echo 'make bench-peers  installs PyTorch and the like, for make bench to measure'
 	@echo 'make format    formats the sources'
 	@echo 'make lint      format check and clang-tidy'
 	@echo 'make gcc       builds and tests with gcc'
@@ -40,6 +43,17 @@ lint gcc asan aarch64:
 
 verify: build
 	@scripts/verify.sh
+
+# A peer that cannot be installed is left out.
+bench:
+	@scripts/setup.sh bench || scripts/setup.sh build
+	@cmake --preset release -DOGIVE_TESTS=OFF -DOGIVE_BENCH=ON
+	@$(BUILD) release --target peers ogive_bench
+	@scripts/bench.sh $(if $(QUICK),--quick)
+
+bench-peers:
+	@scripts/setup.sh bench
+	@scripts/bench-peers.sh
 
 format:
 	@scripts/setup.sh test

@@ -5,6 +5,7 @@
 #
 #   setup.sh build   what `make` and `make run` need
 #   setup.sh test    that, and what `make test` needs
+#   setup.sh bench   what `make` and `make bench` need
 #
 # Where nothing is missing it asks for neither network nor root. Otherwise it
 # runs apt-get, as root or by sudo, and where it cannot, says what to run.
@@ -21,6 +22,10 @@ test_packages=(
   libgtest-dev
   qemu-user g++-aarch64-linux-gnu
 )
+bench_packages=(
+  libbenchmark-dev libdnnl-dev libxnnpack-dev libpthreadpool-dev
+  python3 python3-venv
+)
 # gcc stands in for clang 19 where the machine's Debian has none. It comes
 # from the point release 12.10 on.
 clang_build_packages=(clang-19)
@@ -35,8 +40,12 @@ case "${1:-}" in
     packages=("${build_packages[@]}" "${test_packages[@]}")
     clang_packages=("${clang_build_packages[@]}" "${clang_test_packages[@]}")
     ;;
+  bench)
+    packages=("${build_packages[@]}" "${bench_packages[@]}")
+    clang_packages=("${clang_build_packages[@]}")
+    ;;
   *)
-    echo "usage: $0 build|test" >&2
+    echo "usage: $0 build|test|bench" >&2
     exit 2
     ;;
 esac
