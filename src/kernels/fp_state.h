@@ -19,13 +19,16 @@ namespace ogive::internal {
 class FpState {
  public:
 #if defined(__x86_64__)
-  FpState() {
-    asm volatile("stmxcsr %0" : "=m"(saved_));
+  // Loading the register costs more than looking at it, and mostly it holds
+  // what it should.
+  FpState() : saved_(state()) {
     // All exceptions masked, no flags, to nearest, neither FTZ nor DAZ.
-    const unsigned standard = 0x1F80;
-    asm volatile("ldmxcsr %0" : : "m"(standard) : "memory");
+    constexpr unsigned kStandard = 0x1F80, kFlags = 0x3F;
+    if ((saved_ & ~kFlags) != kStandard) load(kStandard);
   }
-  ~FpState() { asm volatile("ldmxcsr %0" : : "m"(saved_) : "memory"); }
+  ~FpState() {
+    if (state() != saved_) load(saved_);
+  }
 #elif defined(__aarch64__)
   FpState() {
     asm volatile("mrs %0, fpcr" : "=r"(control_));
@@ -55,6 +58,14 @@ class FpState {
 
  private:
 #if defined(__x86_64__)
+  static unsigned state() {
+    unsigned value;
+    asm volatile("stmxcsr %0" : "=m"(value) : : "memory");
+    return value;
+  }
+  static void load(unsigned value) {
+    asm volatile("ldmxcsr %0" : : "m"(value) : "memory");
+  }
   unsigned saved_;
 #elif defined(__aarch64__)
   std::uint64_t control_, status_;

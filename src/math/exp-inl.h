@@ -34,7 +34,7 @@ struct exp : Activation {
 #if OGIVE_TABLE_BITS
   // Floats by float-float arithmetic (sigmoid-inl.h has the test at its end).
   struct Exact {
-    static constexpr std::size_t kUnroll = 4;
+    static constexpr std::size_t kUnroll = kFloatUnroll;
 
     template <class V, class M>
     static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {

@@ -199,9 +199,10 @@ OGIVE_INLINE Several<V32, U> RoundFloats(D32 d, const Several<V32, U>& y,
 
 template <std::size_t U>
 OGIVE_INLINE bool AllLanes(D32 d, const Several<M32, U>& a) {
-  M32 all = a.v[0];
-  for (std::size_t u = 1; u < U; ++u) all = And(all, a.v[u]);
-  return hn::AllTrue(d, all);
+  // Each by itself: joined they would all have to be kept until the end.
+  bool all = hn::AllTrue(d, a.v[0]);
+  for (std::size_t u = 1; u < U; ++u) all &= hn::AllTrue(d, a.v[u]);
+  return all;
 }
 
 }  // namespace ogive::internal::OGIVE_OPS

@@ -250,7 +250,7 @@ struct sigmoid : Activation {
 #endif
   }
   struct Exact {
-    static constexpr std::size_t kUnroll = 4;
+    static constexpr std::size_t kUnroll = kFloatUnroll;
 
     // V is Several vectors. Sets in `sure` the lanes that are right.
     template <class V, class M>

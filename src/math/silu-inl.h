@@ -51,7 +51,7 @@ struct silu : Activation {
 #if OGIVE_TABLE_BITS
   // Floats by float-float arithmetic, as the sigmoid's own.
   struct Exact {
-    static constexpr std::size_t kUnroll = 4;
+    static constexpr std::size_t kUnroll = kFloatUnroll;
     static bool applies(Params p) { return p.value[0] == 1; }
 
     template <class V, class M>

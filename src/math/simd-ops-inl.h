@@ -394,7 +394,8 @@ HWY_INLINE bool MayBeDoubtful(D64 d, V64 y) {
       hn::Add(hn::BitCast(du, y), hn::Set(du, kLast / 2 + (1 << 11)));
   const auto behind = hn::And(bits, hn::Set(du, kLast - (1 << 12)));
   const auto near = hn::RebindMask(d, hn::Eq(behind, hn::Zero(du)));
-  return !hn::AllFalse(d, Or(near, hn::Not(Le(Set(d, kSmallest), Abs(y)))));
+  const auto plain = Or(Le(Set(d, kSmallest), Abs(y)), hn::Eq(y, hn::Zero(d)));
+  return !hn::AllFalse(d, Or(near, hn::Not(plain)));
 }
 
 // A double rounded to nearest in the 16-bit format T, as its bits; not for NaN.
