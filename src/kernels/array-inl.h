@@ -263,12 +263,15 @@ struct ArrayKernels {
                                   WorthTesting<F, Op::tail, T>(t)))) {
                 const V64 y_error = Mul(Abs(y), Set(d, F::kForwardError));
                 const V64 t_error = Mul(Abs(t), Set(d, F::kTailError));
-                Pair wide_y{x, x}, wide_t{x, x};
-                PairPathWithTail<F>(x, p, &wide_y, &wide_t);
-                y = IfDoubtful<T>(d, y, y_error,
-                                  RoundToOdd(d, wide_y.high, wide_y.low));
-                t = IfDoubtful<T>(d, t, t_error,
-                                  RoundToOdd(d, wide_t.high, wide_t.low));
+                if (SomeDoubtful<T>(d, y, y_error) ||
+                    SomeDoubtful<T>(d, t, t_error)) {
+                  Pair wide_y{x, x}, wide_t{x, x};
+                  PairPathWithTail<F>(x, p, &wide_y, &wide_t);
+                  y = IfDoubtful<T>(d, y, y_error,
+                                    RoundToOdd(d, wide_y.high, wide_y.low));
+                  t = IfDoubtful<T>(d, t, t_error,
+                                    RoundToOdd(d, wide_t.high, wide_t.low));
+                }
               }
             }
           }
@@ -377,7 +380,7 @@ void QuickForward(const Arrays& arrays, std::size_t n, const Params& params) {
     ForEachFloatBlock<Quick::kUnroll>(
         in, out, tile,
         [&]<std::size_t U>(const T* from, T* to, std::size_t i,
-                           std::size_t valid) OGIVE_LAMBDA_ATTRIBUTES {
+                           std::size_t valid) OGIVE_INLINE_LAMBDA {
           Several<M32, U> sure;
           const auto y = Quick::Forward(d, LoadFloats<U>(d, from), sure);
           const auto rounded = RoundFloats<T>(d, y, sure);

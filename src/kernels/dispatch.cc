@@ -159,7 +159,9 @@ void run_streaming(const Call& call, const Arrays& arrays, std::size_t n) {
 
 void run_chunk(void* context, std::size_t begin, std::size_t end) {
   const Call& call = *static_cast<const Call*>(context);
-  const Arrays chunk = advanced(*call.arrays, begin * call.element_size);
+  const Arrays chunk = begin == 0
+                           ? *call.arrays
+                           : advanced(*call.arrays, begin * call.element_size);
   const FpState state;
   if (call.streams) {
     run_streaming(call, chunk, end - begin);

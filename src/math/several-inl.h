@@ -107,10 +107,9 @@ OGIVE_ON_SEVERAL(Lookup)
 
 template <int k, std::size_t U>
 OGIVE_INLINE Several<V32, U> TimesPower(D32 d, const Several<V32, U>& a) {
-  const auto all = [&]<std::size_t... u>(std::index_sequence<u...>)
-                       OGIVE_LAMBDA_ATTRIBUTES {
-                         return Together(TimesPower<k>(d, a.v[u])...);
-                       };
+  const auto all =
+      [&]<std::size_t... u>(std::index_sequence<u...>)
+          OGIVE_INLINE_LAMBDA { return Together(TimesPower<k>(d, a.v[u])...); };
   return all(std::make_index_sequence<U>());
 }
 
@@ -178,7 +177,7 @@ OGIVE_INLINE V32 RoundFloat(D32 d, V32 y, M32& sure) {
 template <std::size_t U, class T>
 OGIVE_INLINE Several<V32, U> LoadFloats(D32 d, const T* p) {
   const auto all = [&]<std::size_t... u>(std::index_sequence<u...>)
-                       OGIVE_LAMBDA_ATTRIBUTES {
+                       OGIVE_INLINE_LAMBDA {
                          return Together(LoadFloat(d, p + u * lanes(d))...);
                        };
   return all(std::make_index_sequence<U>());
