@@ -99,28 +99,36 @@ echo '#include <ogive/ogive.h>' | "$CC" -std=c99 -pedantic -Wall -Wextra \
 
 echo "-- README"
 readme="$OGIVE_SOURCE_DIR/README.md"
-# The README's one block of code in a language, and what it says that prints.
+# code LANGUAGE N, printed LANGUAGE N: the README's block of code number N in a
+# language, and what it says that prints.
 code() {
-  awk -v fence='```'"$1" '/^```$/ {on = 0} on; $0 == fence {on = 1}' "$readme"
+  awk -v fence='```'"$1" -v n="$2" '/^```$/ {on = 0} on
+    $0 == fence {on = ++blocks == n}' "$readme"
 }
 printed() {
-  awk -v fence='```'"$1" '$0 == fence {seen = 1} /^```$/ && on {exit} on
-    seen && $0 == "```text" {on = 1}' "$readme"
+  awk -v fence='```'"$1" -v n="$2" '$0 == fence {++blocks}
+    /^```$/ && on {exit} on; blocks == n && $0 == "```text" {on = 1}' "$readme"
 }
 export PKG_CONFIG_PATH
 PKG_CONFIG_PATH=$(dirname "$(find "$static" -name ogive.pc)")
 read -r -a flags < <(pkg-config --cflags --libs ogive)
-code cpp >"$work/readme.cc"
-code c >"$work/readme.c"
-"$CXX" -std=c++20 -Wall -Wextra -Werror "$work/readme.cc" -o "$work/cpp" \
-  "${flags[@]}"
-"$CC" -std=c99 -Wall -Wextra -Werror "$work/readme.c" -o "$work/c" "${flags[@]}"
-for language in cpp c; do
-  diff <(printed "$language") <("$work/$language") ||
-    fail "the README's $language program prints something else (right)"
-done
+# try_programs LANGUAGE COMPILER...: all programs in that language.
+try_programs() {
+  local language=$1 count n source
+  shift
+  count=$(grep -cxF '```'"$language" "$readme")
+  for ((n = 1; n <= count; ++n)); do
+    source="$work/readme$n.$language"
+    code "$language" "$n" >"$source"
+    "$@" -Wall -Wextra -Werror "$source" -o "$source.out" "${flags[@]}"
+    diff <(printed "$language" "$n") <("$source.out") ||
+      fail "the README's $language program $n prints something else (right)"
+  done
+}
+try_programs cpp "$CXX" -std=c++20
+try_programs c "$CC" -std=c99
 if [[ -x "$static/bin/ogive" ]]; then
-  code console >"$work/console"
+  code console 1 >"$work/console"
   sed -n 's/^\$ //p' "$work/console" | while IFS= read -r line; do
     echo "\$ $line"
     (cd "$work" && PATH="$static/bin:$PATH" bash -euc "$line")

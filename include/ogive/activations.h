@@ -34,8 +34,9 @@
 //            NaN without payload, as logit does outside [0, 1].
 //   infinity the result is the limit; an infinite dy times a derivative of 0 is
 //            NaN.
-//   kinks    the derivative there is PyTorch's: relu'(0) = 0, leaky_relu'(0) =
-//            negative_slope, hardtanh' = 0 at both ends.
+//   kinks    the derivative there is that of PyTorch 2.15: relu'(0) = 0,
+//            leaky_relu'(0) = negative_slope, hardtanh' = 0 at both ends,
+//            hardswish'(-3) = 0 and hardswish'(3) = 1.
 //   state    the caller's rounding mode, FTZ/DAZ, traps and sticky flags
 //            neither change a result nor are changed by a call.
 //   threads  every function may be called from many threads at once. With

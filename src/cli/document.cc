@@ -32,6 +32,7 @@
 #include "io/stream.h"
 #include "kernels/targets.h"
 #include "plot/figure.h"
+#include "verify/plans.h"
 #include "verify/report.h"
 
 namespace ogive::internal {
@@ -56,6 +57,8 @@ struct Verified {
   std::optional<std::uint64_t> misrounded, steps_down;
   std::optional<double> worst_ulp;
   std::string worst_input;
+  double promised = 0;            // largest error in ULP; 0.5: none misrounded
+  double promised_subnormal = 0;  // the same of the smallest results
 };
 using Operation = std::tuple<Dtype, accuracy, Op>;
 
@@ -83,6 +86,24 @@ void add_if_new(std::vector<std::string>& names, const std::string& name) {
   }
 }
 
+// What is promised of the errors that a row holds the largest of: the loosest
+// bound of the operation's comparisons.
+void add_promise(const VerifiedRow& row, Verified& v) {
+  Sweep sweep;
+  sweep.function = row.function;
+  sweep.op = row.op;
+  sweep.dtype = row.dtype;
+  sweep.accuracy = row.tier;
+  for (const Target target : supported_targets()) {
+    if (target_name(target) == row.target) sweep.target = target;
+  }
+  for (const Plan& plan : plans(sweep)) {
+    v.promised = std::max(v.promised, plan.bound);
+    if (plan.normal_only) continue;
+    v.promised_subnormal = std::max(v.promised_subnormal, plan.subnormal_bound);
+  }
+}
+
 void gather(const std::vector<VerifiedRow>& rows, Findings& findings) {
   for (const VerifiedRow& row : rows) {
     Verified& v =
@@ -97,6 +118,7 @@ void gather(const std::vector<VerifiedRow>& rows, Findings& findings) {
       v.worst_ulp = row.worst_ulp;
       v.worst_input = row.worst_input;
     }
+    add_promise(row, v);
     findings.seconds += row.seconds;
   }
 }
@@ -205,7 +227,16 @@ std::string what_backward_takes(const FunctionInfo& info) {
   return "";
 }
 
-// "0 misrounded", or the largest error in ULP.
+// "0.55 (1)": in brackets what is promised of the smallest results.
+std::string promise(const Verified& v) {
+  std::string text = fmt::format("{:.4g}", v.promised);
+  if (v.promised_subnormal > v.promised) {
+    text += fmt::format(" ({:.4g})", v.promised_subnormal);
+  }
+  return text;
+}
+
+// "0 misrounded", or the largest error in ULP; and what is promised.
 std::string worst_of(const Findings& findings, Function f, Dtype dtype,
                      accuracy tier) {
   const auto function = findings.verified.find(f);
@@ -213,8 +244,10 @@ std::string worst_of(const Findings& findings, Function f, Dtype dtype,
   const auto operation = function->second.find({dtype, tier, Op::forward});
   if (operation == function->second.end()) return "";
   const Verified& v = operation->second;
-  if (v.misrounded == 0) return "0 misrounded";
-  return v.worst_ulp ? fmt::format("{:.4f}", *v.worst_ulp) : "";
+  const std::string worst = v.misrounded == 0 ? "0 misrounded"
+                            : v.worst_ulp ? fmt::format("{:.4f}", *v.worst_ulp)
+                                          : "?";
+  return worst + " / " + promise(v);
 }
 
 double ns_each(const Summary& seconds) {
@@ -234,8 +267,10 @@ std::string introduction(const DocumentOptions& o, const Findings& findings) {
       R"(# The functions
 
 The activation functions of Ogive, one row of
-[functions.def](../include/ogive/functions.def) each, with what verification
-found and what they cost. This page is generated: change the table, not the page.
+[functions.def](../include/ogive/functions.def) each, with what is promised, what
+verification found and what they cost; and those of rows, gates, weights and
+targets, [beyond one input](#beyond-one-input). This page is generated: change the
+table, or [what writes it](../src/cli/document.cc), not the page.
 
 - made by {}
 - on {}, by Ogive {}, compiled by {}
@@ -285,11 +320,13 @@ gradient is lost to rounding ([design.md](design.md#the-tail-cache)).
                    copies.end());
   text += fmt::format(
       R"(
-Errors are the largest that verification found, in ULP; where no result was
-misrounded, it says so. Costs are times of one element of f32, in nanoseconds and
-as a multiple of a plain copy (here {:.3f} ns): arrays of {} elements, which stay
-in the caches, x evenly spread over [-{}, {}] or where in it the function is
-defined, one thread, medians.
+Errors are the largest that verification found, in ULP, / what is promised; where
+no result was misrounded, it says so. A promise of 0.5 is correct rounding, and
+one in brackets is that of results below four times the smallest normal number
+([accuracy.md](accuracy.md) has all promises). Costs are times of one element of
+f32, in nanoseconds and as a multiple of a plain copy (here {:.3f} ns): arrays of
+{} elements, which stay in the caches, x evenly spread over [-{}, {}] or where in
+it the function is defined, one thread, medians.
 
 | function | f32 exact | f64 exact | f32 fast | exact, ns | to copy | fast, ns | to copy |
 |---|---|---|---|---:|---:|---:|---:|
@@ -312,6 +349,48 @@ defined, one thread, medians.
   }
   return text;
 }
+
+// What the table has no row of: written here, as the headers say it.
+constexpr const char* kBeyond = R"(
+## Beyond one input
+
+These have shapes or weights and so no row of the table; the command `ogive` does
+not know them. The header of each has the details: errors, infinities, NaN,
+threads. In C they are `ogive_NAME` of [ogive.h](../include/ogive/ogive.h). Arrays
+are contiguous. s is the sigmoid, and Phi(a) = erfc(-a / sqrt(2)) / 2.
+
+| function | formula | in C++ | header | shape |
+|---|---|---|---|---|
+| softmax | exp(x_i) / sum_j exp(x_j) | `ogive::softmax` | [softmax.h](../include/ogive/softmax.h) | each row of `columns` elements |
+| log_softmax | x_i - log(sum_j exp(x_j)) | `ogive::log_softmax` | [softmax.h](../include/ogive/softmax.h) | the same |
+| softmin | exp(-x_i) / sum_j exp(-x_j) | `ogive::softmin` | [softmax.h](../include/ogive/softmax.h) | the same |
+| glu | a s(b) | `ogive::glu` | [gated.h](../include/ogive/gated.h) | two arrays of one length |
+| swiglu | a s(a) b | `ogive::swiglu` | [gated.h](../include/ogive/gated.h) | the same |
+| geglu | a Phi(a) b | `ogive::geglu` | [gated.h](../include/ogive/gated.h) | the same |
+| reglu | max(a, 0) b | `ogive::reglu` | [gated.h](../include/ogive/gated.h) | the same |
+| prelu | x > 0 ? x : w_c x | `ogive::prelu` | [prelu.h](../include/ogive/prelu.h) | x is [outer, channels, inner], w [channels] |
+| bce_with_logits | max(x, 0) - x z + log1p(exp(-abs(x))) | `ogive::bce_with_logits` | [loss.h](../include/ogive/loss.h) | logits x and targets z of one length |
+
+Promised are the same bits on every machine and for any number of threads, and in
+ULP, for targets in [0, 1] and rows of up to 2^20 elements:
+
+| function | operations | f32, f16, bf16 | f64 | proven by |
+|---|---|---|---|---|
+| softmax, log_softmax, softmin | forward | 0.51 | 0.55 (1) | [softmax_test](../tests/softmax_test.cc) |
+| | `NAME_backward`, of the output y | 0.51 | 1.01 | |
+| glu, swiglu, geglu, reglu | forward; `NAME_backward`, of both inputs | correctly rounded | 1.01 | [gated_test](../tests/gated_test.cc) |
+| prelu | forward; `prelu_backward`: dx | correctly rounded | correctly rounded | [prelu_test](../tests/prelu_test.cc) |
+| | `prelu_backward`: the sum dw | 0.51 | 0.51 | |
+| bce_with_logits | the loss; `bce_with_logits_gradient`, s(x) - z; both | correctly rounded | 1 | [loss_test](../tests/loss_test.cc) |
+| | `bce_with_logits_mean` | 2^-48 of it | 2^-48 of it | |
+
+Sums that cancel, and the smallest doubles, have more room, which
+[accuracy.md](accuracy.md#beyond-one-input) states, with the errors measured. The
+tests compare samples with MPFR; only functions of one input are tried on all.
+
+For the derivatives of sigmoid, tanh, silu, gelu, gelu_tanh and relu there are
+caches of 1 to 8 bits an element too: [few_bit.md](few_bit.md).
+)";
 
 // The formulas of the table, a line each.
 std::string formulas(const FunctionInfo& info) {
@@ -371,7 +450,7 @@ std::string verification(const Findings& findings, const FunctionInfo& info) {
   if (found == findings.verified.end()) return "Not verified in this run.\n";
   std::string text =
       "| type | tier | operation | targets | inputs | misrounded | worst ULP | "
-      "at |\n|---|---|---|---|---:|---:|---:|---|\n";
+      "promised | at |\n|---|---|---|---|---:|---:|---:|---|---|\n";
   std::optional<std::uint64_t> steps_down;
   for (const auto& [operation, v] : found->second) {
     const auto [dtype, tier, op] = operation;
@@ -380,13 +459,14 @@ std::string verification(const Findings& findings, const FunctionInfo& info) {
     if (v.fewest_inputs != v.most_inputs) {
       inputs = grouped(v.fewest_inputs) + " to " + inputs;
     }
-    text += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n",
+    text += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
                         dtype_name(dtype), accuracy_name(tier), op_name(op),
                         v.targets.size() == findings.targets.size()
                             ? "all"
                             : fmt::format("{}", fmt::join(v.targets, ", ")),
                         inputs, v.misrounded ? grouped(*v.misrounded) : "",
                         v.worst_ulp ? fmt::format("{:.4f}", *v.worst_ulp) : "",
+                        promise(v),
                         v.worst_input.empty() ? "" : code(v.worst_input));
   }
   if (info.monotonic && steps_down) {
@@ -404,13 +484,18 @@ std::string section(const Findings& findings, const FunctionInfo& info) {
 }
 
 std::string page(const DocumentOptions& o, const Findings& findings) {
-  std::string text = introduction(o, findings) + summary(findings) + R"(
+  std::string text =
+      introduction(o, findings) + summary(findings) + kBeyond + R"(
+## Formulas and findings
+
 The sections below have the formulas as the table defines them and as
 verification evaluates them ([expression.h](../src/verify/expression.h) has the
 notation: `c ? a : b` is a where c holds and else b). x is the input, y the
 output f(x), t the tail cache. Inputs are those tried on each target (all floats
 are 4,294,967,296; fewer are a sample), misrounded results are summed over all
-targets.
+targets and, where an operation has more than one promise (backward with dy = 1
+and any dy; backward-tail from the cache and from x), over these; worst and
+promised are then the largest of them.
 )";
   for (const FunctionInfo& info : functions()) text += section(findings, info);
   return text;
@@ -470,8 +555,8 @@ void add_document(CLI::App& app) {
       ->check(CLI::Range(1, kMostRounds))
       ->type_name("N");
   sub->footer(
-      R"(Of each function the page tells the formulas, parameters and range, what
-verification found, and the time of one element beside a plain copy, which is
+      R"(Of each function the page tells the formulas, parameters and range, what is
+promised, what verification found, and the time of one element beside a plain copy, which is
 measured now: on a quiet machine. Each file is replaced whole or not at all.
 
 Example:

@@ -1,7 +1,7 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
 // x (x + 3) / 6 between -3 and 3, 0 below, x above (A. Howard et al., Searching
-// for MobileNetV3, 2019); the derivative at -3 is -1/2, at 3 it is 3/2.
+// for MobileNetV3, 2019); the derivative at -3 is 0, at 3 it is 1.
 // Proven by `ogive verify hardswish`: docs/functions.md has its worst errors.
 
 #include "math/numbers-inl.h"
@@ -28,8 +28,8 @@ struct hardswish : Activation {
   static OGIVE_INLINE N Derivative(N x, Params) {
     const N inner = Limit(x, -3.0, 3.0);
     const N middle = inner / 3.0 + 0.5;
-    return Select(Below(x, -3.0), Number<N>(0.0),
-                  Select(Above(x, 3.0), Number<N>(1.0), middle));
+    return Select(Above(x, -3.0), Select(Below(x, 3.0), middle, Number<N>(1.0)),
+                  Number<N>(0.0));
   }
   static OGIVE_INLINE Single DerivativeSize(Single x, Params) {
     return Select(Below(Magnitude(x), 3.0), Number<Single>(0.5),
