@@ -87,8 +87,8 @@ fi
 awk -F '\t' -v compiler="$compiler" -v table="$table" '
   function name_of() { return $1 " " $2 " " $3 " " $4 " " $5 }
   FILENAME == ARGV[1] {
-    if (sub(/^# compiler /, "")) committed_compiler = $0
     if (!/^#/) committed[name_of()] = $6
+    else if (sub(/^# compiler /, "")) committed_compiler = $0
     next
   }
   FILENAME == ARGV[2] {
