@@ -19,7 +19,7 @@ build_packages=(
   fontconfig fonts-dejavu-core
 )
 test_packages=(
-  libgtest-dev
+  libgtest-dev valgrind
   qemu-user g++-aarch64-linux-gnu
 )
 bench_packages=(
