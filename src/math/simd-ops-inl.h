@@ -378,8 +378,8 @@ HWY_INLINE V64 IfDoubtful(D64 d, V64 y, V64 error, V64 a) {
 
 // A quick look that misses nothing: false only where no lane of y, 2^-42 of it
 // off at most, is doubtful. The bits behind T's last are then far from the
-// middle, 2^11 of a double's; below T's normal numbers, and for NaN, it always
-// says true.
+// middle, 2^11 of a double's; below T's normal numbers but for 0, and for
+// infinities and NaN, it always says true.
 template <class T>
 HWY_INLINE bool MayBeDoubtful(D64 d, V64 y) {
   constexpr int kMantissaBits = [] {
@@ -396,7 +396,10 @@ HWY_INLINE bool MayBeDoubtful(D64 d, V64 y) {
       hn::Add(hn::BitCast(du, y), hn::Set(du, kLast / 2 + (1 << 11)));
   const auto behind = hn::And(bits, hn::Set(du, kLast - (1 << 12)));
   const auto near = hn::RebindMask(d, hn::Eq(behind, hn::Zero(du)));
-  const auto plain = Or(Le(Set(d, kSmallest), Abs(y)), hn::Eq(y, hn::Zero(d)));
+  const auto size = Abs(y);
+  const auto normal =
+      And(Le(Set(d, kSmallest), size), Lt(size, Set(d, HUGE_VAL)));
+  const auto plain = Or(normal, hn::Eq(y, hn::Zero(d)));
   return !hn::AllFalse(d, Or(near, hn::Not(plain)));
 }
 
