@@ -381,8 +381,9 @@ void QuickForward(const Arrays& arrays, std::size_t n, const Params& params) {
         in, out, tile,
         [&]<std::size_t U>(const T* from, T* to, std::size_t i,
                            std::size_t valid) OGIVE_INLINE_LAMBDA {
-          Several<M32, U> sure;
-          const auto y = Quick::Forward(d, LoadFloats<U>(d, from), sure);
+          const auto x = LoadFloats<U>(d, from);
+          auto sure = Eq(x, x);  // a value to start with: see WithTail
+          const auto y = Quick::Forward(d, x, sure);
           const auto rounded = RoundFloats<T>(d, y, sure);
           if (OGIVE_UNLIKELY(!AllLanes(d, sure))) {
             left.Keep(d, sure, from, i, valid);
