@@ -100,19 +100,13 @@ std::string text_of(double v) {
 
 // Whether each output is clear of all other arrays, or an input itself.
 bool apart(Op op, const Arrays& arrays, std::size_t bytes) {
-  const auto address = [](const void* p) {
-    return reinterpret_cast<std::uintptr_t>(p);
-  };
-  const auto clear = [&](const void* a, const void* b) {
-    const std::uintptr_t p = address(a), q = address(b);
-    return (p < q ? q - p : p - q) >= bytes;
-  };
   for (int o = 0; o < op_outputs(op); ++o) {
     const void* out = arrays.out[o];
     for (int i = 0; i < op_inputs(op); ++i) {
-      if (arrays.in[i] != out && !clear(arrays.in[i], out)) return false;
+      const void* in = arrays.in[i];
+      if (in != out && overlap(in, bytes, out, bytes)) return false;
     }
-    if (o > 0 && !clear(arrays.out[0], out)) return false;
+    if (o > 0 && overlap(arrays.out[0], bytes, out, bytes)) return false;
   }
   return true;
 }

@@ -17,8 +17,7 @@ bool overlap(const NamedArray& a, const NamedArray& b) {
   if (a.data == nullptr || b.data == nullptr || a.bytes == 0 || b.bytes == 0) {
     return false;
   }
-  const std::uintptr_t p = address(a), q = address(b);
-  return p < q ? q - p < a.bytes : p - q < b.bytes;
+  return internal::overlap(a.data, a.bytes, b.data, b.bytes);
 }
 
 [[noreturn]] void refuse(const NamedArray& a, const NamedArray& b,

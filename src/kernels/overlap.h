@@ -7,6 +7,7 @@
 #define OGIVE_SRC_KERNELS_OVERLAP_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 
 namespace ogive::internal {
@@ -17,6 +18,14 @@ struct NamedArray {
   const void* data;
   std::size_t bytes;
 };
+
+// Whether two arrays share a byte.
+inline bool overlap(const void* a, std::size_t a_bytes, const void* b,
+                    std::size_t b_bytes) {
+  const auto p = reinterpret_cast<std::uintptr_t>(a);
+  const auto q = reinterpret_cast<std::uintptr_t>(b);
+  return p < q ? q - p < a_bytes : p - q < b_bytes;
+}
 
 // Throws std::invalid_argument naming the pair where an output overlaps another
 // array other than by being exactly an input.
