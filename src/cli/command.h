@@ -18,6 +18,7 @@ void add_table(CLI::App& app);
 void add_plot(CLI::App& app);
 void add_verify(CLI::App& app);
 void add_bench(CLI::App& app);
+void add_fit(CLI::App& app);
 void add_document(CLI::App& app);
 void add_info(CLI::App& app);
 void add_completion(CLI::App& app);

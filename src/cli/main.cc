@@ -101,6 +101,7 @@ int run_command(int argc, char** argv) {
   add_plot(app);
   add_verify(app);
   add_bench(app);
+  add_fit(app);
   add_document(app);
   add_info(app);
   add_completion(app);
