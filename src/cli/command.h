@@ -19,6 +19,8 @@ void add_plot(CLI::App& app);
 void add_verify(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_fit(CLI::App& app);
+void add_score(CLI::App& app);
+void add_audit(CLI::App& app);
 void add_document(CLI::App& app);
 void add_info(CLI::App& app);
 void add_completion(CLI::App& app);

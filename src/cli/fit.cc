@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.h"
@@ -123,6 +124,23 @@ std::string p_text(double p) {
   return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
 }
 
+// The columns of each reason, as one list.
+std::vector<std::pair<std::string, std::string>> by_reason(
+    const std::vector<LeftOutColumn>& columns) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const LeftOutColumn& column : columns) {
+    const auto found = std::find_if(
+        result.begin(), result.end(),
+        [&](const auto& entry) { return entry.first == column.reason; });
+    if (found == result.end()) {
+      result.emplace_back(column.reason, column.name);
+    } else {
+      found->second += ", " + column.name;
+    }
+  }
+  return result;
+}
+
 std::string report_text(const Model& model, const FitReport& report) {
   const bool errors = report.ridge == 0;
   std::string text;
@@ -157,8 +175,8 @@ std::string report_text(const Model& model, const FitReport& report) {
        fmt::format("AUC {:.4f}, Gini {:.4f}, KS {:.4f} (on rows the model has "
                    "not seen it does worse)",
                    report.auc, report.gini(), report.ks));
-  for (const LeftOutColumn& column : report.left_out) {
-    line("left out", fmt::format("{} ({})", column.name, column.reason));
+  for (const auto& [reason, names] : by_reason(report.left_out)) {
+    line("left out", fmt::format("{} ({})", names, reason));
   }
   for (const ModelColumn& column : model.columns) {
     if (column.type != ColumnType::categorical) continue;

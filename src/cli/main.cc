@@ -102,6 +102,8 @@ int run_command(int argc, char** argv) {
   add_verify(app);
   add_bench(app);
   add_fit(app);
+  add_score(app);
+  add_audit(app);
   add_document(app);
   add_info(app);
   add_completion(app);

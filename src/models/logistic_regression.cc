@@ -125,6 +125,9 @@ std::string separation_words(const Separation& separation) {
 [[noreturn]] void refuse_separation(const Design& design,
                                     const Separation& separation) {
   const bool complete = separation.kind == Separation::Kind::complete;
+  const bool has_levels =
+      std::any_of(design.terms.begin(), design.terms.end(),
+                  [](const Term& term) { return term.is_level; });
   throw DataError(fmt::format(
       "{}: {}.\n  {}, so the likelihood has no maximum: it still grows as "
       "coefficients grow without limit. Give a ridge (--ridge 1, say), leave "
@@ -134,7 +137,7 @@ std::string separation_words(const Separation& separation) {
                  "without an error"
                : "Some rows lie on the side of their class in a direction in "
                  "which all others do not move",
-      design.predictors.empty() ? "" : ", or join levels that are rare"));
+      has_levels ? ", or join rare levels with others" : ""));
 }
 
 double class_log_likelihood(const Design& design) {

@@ -7,30 +7,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "io/error.h"
 #include "io/number.h"
+#include "models/text_map.h"
 
 namespace ogive::internal {
 namespace {
 
-struct Hash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>()(text);
-  }
-};
-
 // The different texts of a column, in the order in which they came.
 struct Dictionary {
-  std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> index;
+  TextMap<std::int32_t> index;
   std::vector<std::string> texts;
   std::vector<std::uint64_t> lines;  // where each came first
   std::vector<std::int32_t> cells;   // an index into texts a row
