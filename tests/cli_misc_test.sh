@@ -15,7 +15,8 @@ check 'help' contains "$code|$out" '0|'
 for text in 'Exit codes:' ' 130 ' OGIVE_TARGET OGIVE_NUM_THREADS; do
   check "help tells $text" contains "$out" "$text"
 done
-subcommands=(eval apply table plot verify bench document info completion)
+subcommands=(eval apply table plot verify bench fit score audit document info
+  completion)
 for sub in "${subcommands[@]}"; do
   run ogive --help
   check "help lists $sub" grep -qE "^  $sub +[A-Z]" <<<"$out"
@@ -182,7 +183,7 @@ completes 'apply sigmoid a' 'a b.npy'
 for sub in "${subcommands[@]}"; do
   # The help is the same description by another way.
   listed=$(ogive "$sub" --help | sed -n '/^Options:/,/^$/p' |
-    grep -oE '^  (-.,)?--[a-z]+' | grep -oE -- '--[a-z]+' | sort)
+    grep -oE '^  (-.,)?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort)
   check "completion: all options of $sub" equal \
     "$(complete_words "$sub" -- | tr ' ' '\n' | sort)" "$listed"
 done

@@ -254,13 +254,13 @@ void add_fit(CLI::App& app) {
                   "classes are 0 and 1)")
       ->type_name("VALUE");
   sub->add_option("-o,--output", o->output,
-                  "model to write or replace (JSON); -: standard output, "
-                  "without the report")
+                  "model to write or replace (JSON); -: standard\n"
+                  "output, without the report")
       ->required()
       ->type_name("OUT");
   sub->add_option("--columns", o->columns,
-                  "the predictors, by name, separated by commas (default: all "
-                  "but the label)")
+                  "the predictors, by name, separated by commas\n"
+                  "(default: all but the label)")
       ->type_name("A,B,...");
   sub->add_option("--exclude", o->exclude, "columns to leave out")
       ->type_name("A,B,...");
@@ -274,13 +274,13 @@ void add_fit(CLI::App& app) {
   sub->add_flag("--include-protected", o->include_protected,
                 "take protected attributes as predictors too");
   sub->add_option("--missing", o->missing,
-                  "rows with missing values: refuse them (default), leave them "
-                  "out, or make missing a level of its own")
+                  "rows with missing values: refuse them (default),\n"
+                  "leave them out, or make missing a level of its own")
       ->check(CLI::IsMember({"fail", "drop", "category"}))
       ->type_name("fail|drop|category");
   sub->add_option("--ridge", o->fit.ridge,
-                  "penalty on the squares of the coefficients of standardised "
-                  "columns (default 0: none)")
+                  "penalty on the squares of the coefficients of\n"
+                  "standardised columns (default 0: none)")
       ->check([](const std::string& text) {
         double ridge = 0;
         if (CLI::detail::lexical_cast(text, ridge) && ridge >= 0 &&

@@ -154,15 +154,16 @@ void add_score(CLI::App& app) {
       ->required()
       ->type_name("IN");
   sub->add_option("-o,--output", o->output,
-                  "scores to write or replace (CSV); -: standard output")
+                  "scores to write or replace (CSV); -: standard\noutput")
       ->required()
       ->type_name("OUT");
   sub->add_option("--id", o->ids, "columns to copy into the scores")
       ->type_name("A,B,...");
   sub->add_option("--on-error", o->on_error,
-                  "a row without a score (unknown category, missing value, "
-                  "text for a number) ends it all, leaving an existing output "
-                  "as it was (fail, the default), or is marked")
+                  "a row without a score (unknown category, missing\n"
+                  "value, text for a number) ends it all, leaving an\n"
+                  "existing output as it was (fail, the default), or\n"
+                  "is marked")
       ->check(CLI::IsMember({"fail", "mark"}))
       ->type_name("fail|mark");
   add_batch_rows(sub, o->batch_rows);

@@ -16,8 +16,8 @@ std::unique_ptr<Source> open_csv(const std::string& path) {
 
 void add_batch_rows(CLI::App* sub, std::size_t& rows) {
   sub->add_option("--batch-rows", rows,
-                  "rows held in memory at once (default 8192); changes no "
-                  "result")
+                  "rows held in memory at once (default 8192);\n"
+                  "changes no result")
       ->check(CLI::Range(1, 10000000))
       ->type_name("N");
 }
