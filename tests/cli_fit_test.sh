@@ -55,11 +55,11 @@ fails 'fit: too few iterations' 3 'not converged after 2 iterations' \
 
 # Columns in words, and missing values.
 printf 'x,k,g,h,y\n1,4,u,1,0\n2,4,v,2,1\n3,4,u,1,0\n,4,u,2,1\n' >small.csv
-printf '5,4,u,1,1\n2,4,v,1,0\n1,4,v,1,1\n4,4,u,2,0\n' >>small.csv
+printf '5,4,u,1,1\n2,4,v,1,0\n1,4,v,1,1\n4,4,u,2,0\n6,4,u,2,0\n7,4,v,1,1\n' >>small.csv
 small=(fit small.csv --label y)
 fails 'fit: a missing value' 3 "line 5, column 'x' (number 1): the value is miss" \
   ogive "${small[@]}" -o no.json
-fails 'fit: a constant column' 3 "column 'k' is constant: it is 4 in all 7" \
+fails 'fit: a constant column' 3 "column 'k' is constant: it is 4 in all 9" \
   ogive "${small[@]}" --missing drop -o no.json
 run ogive "${small[@]}" --missing drop --exclude k --categorical h -o small.json
 check 'fit: rows are left out' equal "$code|$err" '0|'
