@@ -9,7 +9,7 @@
 set -euo pipefail
 
 packages=(libc6-dev libhwy-dev libtbb-dev libcli11-dev libfmt-dev libmpfr-dev
-  libcairo2-dev libgtest-dev)
+  libcairo2-dev libeigen3-dev nlohmann-json3-dev libgtest-dev)
 
 root="${XDG_CACHE_HOME:-$HOME/.cache}/ogive/arm64-sysroot"
 stamp="$root/.packages"

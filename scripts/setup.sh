@@ -16,6 +16,7 @@ build_packages=(
   cmake ninja-build g++ pkg-config
   libhwy-dev libtbb-dev
   libcli11-dev libfmt-dev libmpfr-dev libsleef-dev libcairo2-dev
+  libeigen3-dev nlohmann-json3-dev
   fontconfig fonts-dejavu-core
 )
 test_packages=(
