@@ -98,9 +98,7 @@ Chosen choose_columns(const FitOptions& o, const CsvReader& reader,
   for (std::size_t i = 0; i < reader.names().size(); ++i) {
     const std::string& name = reader.names()[i];
     const std::string& reason = schema.of(name).protected_reason;
-    if (name == o.request.label) {
-      chosen.columns.push_back(i);
-    } else if (!reason.empty() && !o.include_protected) {
+    if (!reason.empty() && !o.include_protected && name != o.request.label) {
       if (has(wanted, name)) {
         throw UsageError(fmt::format(
             "--columns: {} is a protected attribute ({}), as {} says: take it "
@@ -110,8 +108,9 @@ Chosen choose_columns(const FitOptions& o, const CsvReader& reader,
       chosen.left_out.push_back({name, "protected: " + reason});
     } else if (has(excluded, name)) {
       chosen.left_out.push_back({name, "--exclude"});
-    } else if (std::find(candidates.begin(), candidates.end(), i) ==
-               candidates.end()) {
+    } else if (name != o.request.label &&
+               std::find(candidates.begin(), candidates.end(), i) ==
+                   candidates.end()) {
       chosen.left_out.push_back({name, "not among --columns"});
     } else {
       chosen.columns.push_back(i);

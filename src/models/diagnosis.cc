@@ -213,7 +213,7 @@ Separation quasi_complete_separation(const Design& design,
     for (Index i = 0; i < n; ++i) {
       if (gain[i] > margin) continue;
       row << 1, z.row(i).transpose();
-      gram.selfadjointView<Eigen::Lower>().rankUpdate(row);
+      gram.noalias() += row * row.transpose();
     }
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(gram);
     const Eigen::VectorXd& values = eigen.eigenvalues();
