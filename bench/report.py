@@ -64,7 +64,7 @@ STYLES = {
 # What scripts/bench.sh leaves, in the order of the report.
 FILES = ["machine.json"] + [
     f"{program}-{run}.json"
-    for run in ("one", "all", "avx2")
+    for run in ("one", "all", "avx2", "all-avx2")
     for program in ("peers", "frameworks")
 ]
 FAMILY = ["tanh", "silu", "gelu", "softplus", "mish", "elu"]
@@ -226,6 +226,21 @@ def targets(m):
             Target("fast, the same, both kept to AVX2", 0.6),
             *(m, ["frameworks-avx2"], sigmoid, TO_2_20, ["ogive_fast"], "pytorch"),
         )
+        yield against(
+            Target("exact, the same, both kept to AVX2", 1.0),
+            *(m, ["frameworks-avx2"], sigmoid, TO_2_20, ["ogive_exact"], "pytorch"),
+        )
+        yield against(
+            Target("exact, 2^26 floats, one thread, both kept to AVX2", 1.0),
+            *(m, ["frameworks-avx2"], sigmoid, [BEYOND_CACHE]),
+            *(["ogive_exact"], "pytorch"),
+        )
+    if "peers-all-avx2" in m.targets:
+        yield against(
+            Target("fast, 2^26 floats, all cores, AVX2, to a streaming copy", 1.1),
+            *(m, ["peers-all-avx2"], sigmoid, [BEYOND_CACHE]),
+            *(["ogive_fast"], "streaming_copy"),
+        )
     yield against(
         Target("fast, in cache, to the fastest peer", 0.9),
         *(m, both, sigmoid, IN_CACHE, ["ogive_fast"], None),
@@ -251,6 +266,9 @@ def targets(m):
     for name in tiers:
         ns = m.ns("peers-one", "sigmoid", "f32", 64, name)
         small.add(NAMES[name], None if ns is None else round(ns, 1))
+    ns = m.ns("peers-avx2", "sigmoid", "f32", 64, "ogive_fast")
+    if ns is not None:
+        small.add("Ogive, fast, AVX2", round(ns, 1))
     yield small
     narrow = Target("time of bf16 and f16 to that of f32, 2^26", round(1 / 1.5, 2))
     for run in ("peers-one", "peers-all"):
@@ -274,6 +292,14 @@ def targets(m):
         *(m, [one], rows, None, ["ogive_exact"], "pytorch"),
     )
     threads = Target("all cores to one thread, 2^20 and 2^26", 1.0)
+    for op in FAMILY:
+        for n in (1 << 20, 1 << 26):
+            pair = [
+                m.ns(run, op, "f32", n, "ogive_exact")
+                for run in ("frameworks-all", "frameworks-one")
+            ]
+            if None not in pair:
+                threads.add(f"{op} of {size_name(n)} f32", round(pair[0] / pair[1], 2))
     for op, names in ((sigmoid[0], tiers), (backward[0], caches)):
         for dtype in ("f32", "bf16", "f16", "f64"):
             for n in (1 << 20, 1 << 26):

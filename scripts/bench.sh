@@ -72,6 +72,9 @@ fi
 if grep -q '"target": "avx512"' "$out/peers-one.json"; then
   OGIVE_TARGET=avx2 ONEDNN_MAX_CPU_ISA=AVX2 peers avx2 1 --dtypes f32
   frameworks avx2 1 --isa avx2
+  if [[ $cores -gt 1 ]]; then
+    OGIVE_TARGET=avx2 ONEDNN_MAX_CPU_ISA=AVX2 peers all-avx2 "$cores" --dtypes f32
+  fi
 fi
 
 "$python" bench/report.py "$out" -o "$out"

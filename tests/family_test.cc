@@ -5,7 +5,7 @@
 // documents them, written out by hand; that parameters count as values of the
 // element type and nonsense is refused by name; that each function has the
 // operations its row says and no others; that C++ and C names reach the same
-// kernels.
+// kernels; that with other parameters too the backward pass is the derivative.
 
 #include <cmath>
 #include <limits>
@@ -217,6 +217,57 @@ TEST(Family, NonsenseIsRefusedByName) {
   EXPECT_EQ(y, std::vector<float>(4, 7.0F)) << "something was written";
   EXPECT_TRUE(std::isnan(ogive_elu_f32(-1.0F, nan)));
   EXPECT_EQ(ogive_elu_f32(-1000.0F, 0.5), -0.5F);
+}
+
+TEST(Family, BackwardOfOneIsTheDerivative) {
+  struct Case {
+    const char* name;
+    Params params;
+  };
+  const Case cases[] = {{"hardtanh", {{-0.3, 2.7}}},  {"leaky_relu", {{0.3}}},
+                        {"rrelu", {{0.1, 0.7}}},      {"elu", {{1.7}}},
+                        {"celu", {{2.3}}},            {"softshrink", {{0.7}}},
+                        {"hardshrink", {{0.1}}},      {"threshold", {{0.1, -20}}},
+                        {"squareplus", {{0.7}}},      {"silu", {{1.702}}},
+                        {"softplus", {{3.3, kInf}}},  {"softplus", {{1, 20}}},
+                        {"softplus", {{2, 25}}}};
+  for (const Case& c : cases) {
+    const Function f = named(c.name);
+    for (float x = -12; x < 24; x += 0.0625F) {
+      float y = 0, d = 0, dx = 0;
+      const float one = 1;
+      run(f, Op::forward, Dtype::f32, {{&x, nullptr}, {&y, nullptr}}, 1,
+          c.params, {});
+      run(f, Op::derivative, Dtype::f32, {{&x, nullptr}, {&d, nullptr}}, 1,
+          c.params, {});
+      const bool input = function_info(f).cache == Cache::input;
+      run(f, Op::backward, Dtype::f32, {{&one, input ? &x : &y}, {&dx, nullptr}},
+          1, c.params, {});
+      // The rounding of y counts against the range of y, alpha or 1.
+      EXPECT_NEAR(dx, d, input ? 0.0F : 4e-7F) << c.name << " at " << x;
+    }
+  }
+}
+
+TEST(Family, SoftplusBackwardRefusesWhatTheOutputDoesNotTell) {
+  float dx;
+  const float dy = 1, y = 4.5e-5F;
+  expect_error(
+      [&] {
+        run(named("softplus"), Op::backward, Dtype::f32,
+            {{&dy, &y}, {&dx, nullptr}}, 1, Params{{1, 0}}, {});
+      },
+      {"softplus_backward", "threshold is 0", "softplus_derivative"});
+}
+
+TEST(Family, SlopeOfZeroMakesZeroOfMinusInfinity) {
+  const float x = -kInf;
+  for (const char* name : {"leaky_relu", "rrelu"}) {
+    float y = 1;
+    run(named(name), Op::forward, Dtype::f32, {{&x, nullptr}, {&y, nullptr}}, 1,
+        Params{{0, 0}}, {});
+    EXPECT_EQ(y, 0.0F) << name;
+  }
 }
 
 TEST(Family, OperationsAreThoseOfTheRow) {

@@ -28,7 +28,8 @@
 //            throw std::invalid_argument, as do lengths that differ.
 //   parameters  count as values of the element type: a slope of 0.01 is
 //            float(0.01) for floats. NaN, and what the function has no use for
-//            (beta <= 0), throw std::invalid_argument that names it.
+//            (beta <= 0), throw std::invalid_argument that names it; so does
+//            softplus_backward for a threshold below 20.
 //   NaN      a NaN input gives a quiet NaN: forward, derivative and tail keep
 //            its sign and payload; the backward passes give the positive quiet
 //            NaN without payload, as logit does outside [0, 1].
@@ -46,7 +47,9 @@
 // in ULP of the returned format against the true value, in the exact tier:
 //   NAME, _derivative, _tail   float, float16, bfloat16: correctly rounded with
 //            the default parameters, subnormal results included, 0.55 with
-//            others; double: 0.55, below 2^-1020 in size 1
+//            others; double: 0.55, below 2^-1020 in size 1; derivatives that
+//            cross 0 (those of silu, mish, gelu, gelu_tanh and hardswish) may
+//            be off by another 2^-72 in double, times |dy| in _backward
 //   _backward, _backward_tail   against dy times the derivative as a function
 //            of the cache that is given: float 0.5, float16 and bfloat16 0.51;
 //            double 1.01, from a cached input 1.51, both where f'(x) and the

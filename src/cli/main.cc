@@ -14,6 +14,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -83,8 +84,12 @@ bool is_negative_number_word(const std::string& arg) {
          strncasecmp(rest, "inf", 3) == 0 || strncasecmp(rest, "nan", 3) == 0;
 }
 
-int fail(int code, const std::string& message) {
-  std::fprintf(stderr, "ogive: error: %s\n", message.c_str());
+int fail(int code, std::string_view message) {
+  // The library's own messages begin with its name.
+  constexpr std::string_view kPrefix = "ogive: ";
+  if (message.starts_with(kPrefix)) message.remove_prefix(kPrefix.size());
+  std::fprintf(stderr, "ogive: error: %.*s\n", static_cast<int>(message.size()),
+               message.data());
   return code;
 }
 

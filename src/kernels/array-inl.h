@@ -310,21 +310,33 @@ struct ArrayKernels {
 // ---- Computed in floats: a quick kernel for nearly all elements, which leaves
 // the rest to a kernel that is right for all.
 
+// Where a block's elements come from and go to; both of a pair may be the same.
+template <class T>
+struct Block {
+  const T* in[2];
+  T* out[2];
+  OGIVE_INLINE Block From(std::size_t i) const {
+    return {{in[0] + i, in[1] + i}, {out[0] + i, out[1] + i}};
+  }
+};
+
 // Elements whose results are to be computed again. They are kept for a tile of
 // the array, so that the loop over it has no call in it.
-template <class T>
+template <class T, Op op>
 struct LeftOver {
+  static constexpr int kInputs = op_inputs(op), kOutputs = op_outputs(op);
   static constexpr std::size_t kTile = 1024;
   std::size_t count = 0;
-  T x[kTile];
-  T y[kTile];
+  T in[kInputs][kTile];
+  T out[kOutputs][kTile];
   std::uint16_t at[kTile];
 
   // Keeps the lanes that are not sure, and below `valid`, of the block that
-  // starts at `in`, the tile's element i.
+  // is the tile's elements from i on.
   template <std::size_t U>
-  OGIVE_INLINE void Keep(D32 d, const Several<M32, U>& sure, const T* in,
-                         std::size_t i, std::size_t valid) {
+  OGIVE_INLINE void Keep(D32 d, const Several<M32, U>& sure,
+                         const Block<T>& block, std::size_t i,
+                         std::size_t valid) {
     for (std::size_t u = 0; u < U; ++u) {
       alignas(8) std::uint8_t bytes[8] = {};
       hn::StoreMaskBits(d, hn::Not(sure.v[u]), bytes);
@@ -333,74 +345,108 @@ struct LeftOver {
       for (; bits != 0; bits &= bits - 1) {
         const std::size_t lane = u * lanes(d) + std::countr_zero(bits);
         if (lane >= valid) return;
-        x[count] = in[lane];
+        for (int k = 0; k < kInputs; ++k) in[k][count] = block.in[k][lane];
         at[count++] = static_cast<std::uint16_t>(i + lane);
       }
     }
   }
+
+  // Computes them and puts them in their places in the tile.
+  OGIVE_INLINE void Settle(Kernel kernel, const Params& params,
+                           const Block<T>& tile) {
+    Arrays again;
+    for (int k = 0; k < kInputs; ++k) again.in[k] = in[k];
+    for (int k = 0; k < kOutputs; ++k) again.out[k] = out[k];
+    kernel(again, count, params);
+    for (int k = 0; k < kOutputs; ++k) {
+      for (std::size_t j = 0; j < count; ++j) tile.out[k][at[j]] = out[k][j];
+    }
+    count = 0;
+  }
 };
 
-// Calls step.operator()<U>(in, out, i, valid) for blocks of U vectors of
-// floats: kUnroll of them as long as there are, then one. i is the place of the
-// block; the last, partial vector, of `valid` elements, goes through a buffer.
-template <std::size_t kUnroll, class T, class Step>
-OGIVE_INLINE void ForEachFloatBlock(const T* in, T* out, std::size_t n,
+// Calls step.operator()<U>(block, i, valid) for blocks of U vectors of floats:
+// kUnroll of them as long as there are, then one. i is the place of the block;
+// the last, partial vector, of `valid` elements, goes through a buffer.
+template <std::size_t kUnroll, Op op, class T, class Step>
+OGIVE_INLINE void ForEachFloatBlock(const Block<T>& tile, std::size_t n,
                                     const Step& step) {
   const std::size_t width = lanes(D32());
   std::size_t i = 0;
   for (; i + kUnroll * width <= n; i += kUnroll * width) {
-    step.template operator()<kUnroll>(in + i, out + i, i, kUnroll * width);
+    step.template operator()<kUnroll>(tile.From(i), i, kUnroll * width);
   }
   for (; i + width <= n; i += width) {
-    step.template operator()<1>(in + i, out + i, i, width);
+    step.template operator()<1>(tile.From(i), i, width);
   }
   if (i < n) {
-    alignas(64) T buffer[2][2 * kMaxLanes];
+    alignas(64) T buffer[4][2 * kMaxLanes];
     std::memset(buffer, 0, sizeof(buffer));
-    std::memcpy(buffer[0], in + i, (n - i) * sizeof(T));
-    step.template operator()<1>(buffer[0], buffer[1], i, n - i);
-    std::memcpy(out + i, buffer[1], (n - i) * sizeof(T));
+    for (int k = 0; k < op_inputs(op); ++k) {
+      std::memcpy(buffer[k], tile.in[k] + i, (n - i) * sizeof(T));
+    }
+    const Block<T> block{{buffer[0], buffer[1]}, {buffer[2], buffer[3]}};
+    step.template operator()<1>(block, i, n - i);
+    for (int k = 0; k < op_outputs(op); ++k) {
+      std::memcpy(tile.out[k] + i, buffer[2 + k], (n - i) * sizeof(T));
+    }
   }
 }
 
-// Quick::Forward(d, x, sure) computes Several vectors, and sets those lanes of
-// `sure` that are right; the others are for the kernel kSure. For the
-// 16-bit types it may be a few ULP of float off.
-template <class T, class Quick, Kernel kSure>
-void QuickForward(const Arrays& arrays, std::size_t n, const Params& params) {
+// The operation on Several vectors a, and b if it has two inputs: y, and t if
+// it has two outputs. Sets those lanes of `sure` that are right.
+template <class Quick, Op op, class V, class M>
+OGIVE_INLINE void QuickStep(D32 d, V a, V b, V& y, V& t, M& sure) {
+  if constexpr (op == Op::forward) {
+    y = Quick::Forward(d, a, sure);
+  } else if constexpr (op == Op::tail) {
+    y = Quick::Tail(d, a, sure);
+  } else if constexpr (op == Op::with_tail) {
+    Quick::WithTail(d, a, y, t, sure);
+  } else if constexpr (op == Op::backward) {
+    y = Quick::Backward(d, a, b, sure);
+  } else {
+    static_assert(op == Op::backward_tail);
+    y = Quick::BackwardTail(d, a, b, sure);
+  }
+}
+
+// Computes by Quick, and the lanes that are not sure by the kernel kSure. For
+// the 16-bit types Quick may be a few ULP of float off.
+template <class T, Op op, class Quick, Kernel kSure>
+void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
   if constexpr (requires { Quick::applies(params); }) {
     if (!Quick::applies(params)) return kSure(arrays, n, params);
   }
+  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
   const D32 d;
-  const T* in = static_cast<const T*>(arrays.in[0]);
-  T* out = static_cast<T*>(arrays.out[0]);
-  LeftOver<T> left;
+  Block<T> tile{{static_cast<const T*>(arrays.in[0]),
+                 static_cast<const T*>(arrays.in[kIn])},
+                {static_cast<T*>(arrays.out[0]),
+                 static_cast<T*>(arrays.out[kOut])}};
+  LeftOver<T, op> left;
   while (n > 0) {
-    const std::size_t tile = n < left.kTile ? n : left.kTile;
-    ForEachFloatBlock<Quick::kUnroll>(
-        in, out, tile,
-        [&]<std::size_t U>(const T* from, T* to, std::size_t i,
+    const std::size_t size = n < left.kTile ? n : left.kTile;
+    ForEachFloatBlock<Quick::kUnroll, op>(
+        tile, size,
+        [&]<std::size_t U>(const Block<T>& block, std::size_t i,
                            std::size_t valid) OGIVE_INLINE_LAMBDA {
-          const auto x = LoadFloats<U>(d, from);
-          auto sure = Eq(x, x);  // a value to start with: see WithTail
-          const auto y = Quick::Forward(d, x, sure);
-          const auto rounded = RoundFloats<T>(d, y, sure);
+          const auto a = LoadFloats<U>(d, block.in[0]);
+          const auto b = kIn > 0 ? LoadFloats<U>(d, block.in[kIn]) : a;
+          auto y = a, t = a;     // values to start with: see WithTail
+          auto sure = Eq(a, a);
+          QuickStep<Quick, op>(d, a, b, y, t, sure);
+          y = RoundFloats<T>(d, y, sure);
+          if constexpr (kOut > 0) t = RoundFloats<T>(d, t, sure);
           if (OGIVE_UNLIKELY(!AllLanes(d, sure))) {
-            left.Keep(d, sure, from, i, valid);
+            left.Keep(d, sure, block, i, valid);
           }
-          StoreFloats(d, rounded, to);
+          StoreFloats(d, y, block.out[0]);
+          if constexpr (kOut > 0) StoreFloats(d, t, block.out[kOut]);
         });
-    if (OGIVE_UNLIKELY(left.count != 0)) {
-      Arrays again;
-      again.in[0] = left.x;
-      again.out[0] = left.y;
-      kSure(again, left.count, params);
-      for (std::size_t k = 0; k < left.count; ++k) out[left.at[k]] = left.y[k];
-      left.count = 0;
-    }
-    in += tile;
-    out += tile;
-    n -= tile;
+    if (OGIVE_UNLIKELY(left.count != 0)) left.Settle(kSure, params, tile);
+    tile = tile.From(size);
+    n -= size;
   }
 }
 #endif
@@ -412,28 +458,97 @@ void QuickForward(const Arrays& arrays, std::size_t n, const Params& params) {
 //   Tail(N x, Params), BackwardTail(N t, Params), FromTail(N t, Params)
 //   WithTail(N x, Params, N& y, N& t)   where Forward and Tail in turn are
 //                             slower
-//   Exact, Fast               kernels of the forward pass in floats for the
-//                             two tiers (sigmoid-inl.h); the faster one serves
-//                             the 16-bit types too
+//   Exact, Fast               kernels in floats for the two tiers, of those
+//                             operations that QuickStep finds in them
+//                             (sigmoid-inl.h); the faster one serves the 16-bit
+//                             types too
+//   ExactBackward, FastBackward   the same of the backward passes
+template <class F, class T, Op op>
+constexpr Kernel sure_kernel() {
+  using K = ArrayKernels<F, T>;
+  if constexpr (op == Op::with_tail) {
+    return &K::WithTail;
+  } else if constexpr (op_inputs(op) == 2) {
+    return &K::template Binary<op, true>;
+  } else {
+    return &K::template Unary<op, true>;
+  }
+}
+
+#if OGIVE_NATIVE_FMA
+using OneV = Several<V32, 1>;
+using OneM = Several<M32, 1>;
+template <class Quick, Op op>
+constexpr bool quick_has() {
+  switch (op) {
+    case Op::forward:
+      return requires(D32 d, OneV a, OneM m) { Quick::Forward(d, a, m); };
+    case Op::tail:
+      return requires(D32 d, OneV a, OneM m) { Quick::Tail(d, a, m); };
+    case Op::with_tail:
+      return requires(D32 d, OneV a, OneM m) { Quick::WithTail(d, a, a, a, m); };
+    case Op::backward:
+      return requires(D32 d, OneV a, OneM m) { Quick::Backward(d, a, a, m); };
+    case Op::backward_tail:
+      return requires(D32 d, OneV a, OneM m) {
+        Quick::BackwardTail(d, a, a, m);
+      };
+    default:
+      return false;
+  }
+}
+
+// Sets the kernels of the operation that Quick computes: those of float, in
+// the fast tier if `kFast`, and those of the 16-bit types if `kHalves`.
+template <class F, Op op, class Quick, bool kFast, bool kHalves>
+constexpr void set_quick(KernelTable& table) {
+  if constexpr (quick_has<Quick, op>()) {
+    const auto set = [&]<class T>(Kernel* of_op, Dtype dtype) {
+      of_op[static_cast<int>(dtype)] =
+          &QuickArray<T, op, Quick, sure_kernel<F, T, op>()>;
+    };
+    constexpr int kOp = static_cast<int>(op);
+    if constexpr (!kFast) {
+      set.template operator()<float>(table.exact[kOp], Dtype::f32);
+    } else if constexpr (op == Op::forward || op == Op::backward) {
+      set.template operator()<float>(table.fast[kOp], Dtype::f32);
+    }
+    if constexpr (kHalves) {
+      set.template operator()<float16>(table.exact[kOp], Dtype::f16);
+      set.template operator()<bfloat16>(table.exact[kOp], Dtype::bf16);
+    }
+  }
+}
+// The same for all operations.
+template <class F, class Quick, bool kFast, bool kHalves>
+constexpr void set_quick_all(KernelTable& table) {
+  set_quick<F, Op::forward, Quick, kFast, kHalves>(table);
+  set_quick<F, Op::tail, Quick, kFast, kHalves>(table);
+  set_quick<F, Op::with_tail, Quick, kFast, kHalves>(table);
+  set_quick<F, Op::backward, Quick, kFast, kHalves>(table);
+  set_quick<F, Op::backward_tail, Quick, kFast, kHalves>(table);
+}
+#endif
+
 template <class F>
 const KernelTable& make_kernel_table() {
   static constexpr KernelTable kTable = [] {
     KernelTable table{};
     const auto add = [&]<class T>(Dtype dtype) {
-      using K = ArrayKernels<F, T>;
-      const auto set = [&](Op op, Kernel kernel) {
-        table.exact[static_cast<int>(op)][static_cast<int>(dtype)] = kernel;
+      const auto set = [&]<Op op>() {
+        table.exact[static_cast<int>(op)][static_cast<int>(dtype)] =
+            sure_kernel<F, T, op>();
       };
-      set(Op::forward, &K::template Unary<Op::forward, true>);
-      set(Op::derivative, &K::template Unary<Op::derivative, true>);
-      set(Op::backward, &K::template Binary<Op::backward, true>);
+      set.template operator()<Op::forward>();
+      set.template operator()<Op::derivative>();
+      set.template operator()<Op::backward>();
       if constexpr (HasTail<F, Single>) {
-        set(Op::tail, &K::template Unary<Op::tail, true>);
-        set(Op::with_tail, &K::WithTail);
-        set(Op::backward_tail, &K::template Binary<Op::backward_tail, true>);
+        set.template operator()<Op::tail>();
+        set.template operator()<Op::with_tail>();
+        set.template operator()<Op::backward_tail>();
       }
       if constexpr (HasFromTail<F, Single>) {
-        set(Op::from_tail, &K::template Unary<Op::from_tail, true>);
+        set.template operator()<Op::from_tail>();
       }
     };
     add.template operator()<float>(Dtype::f32);
@@ -453,28 +568,18 @@ const KernelTable& make_kernel_table() {
     }
 #if OGIVE_NATIVE_FMA
     // The kernels in floats, for all but the lanes they leave.
-    const auto add_quick = [&]<class T, class Quick>(Kernel& kernel) {
-      kernel =
-          &QuickForward<T, Quick,
-                        &ArrayKernels<F, T>::template Unary<Op::forward, true>>;
-    };
-    const auto add_halves = [&]<class Quick>() {
-      Kernel(&exact)[kDtypes] = table.exact[kForward];
-      add_quick.template operator()<float16, Quick>(
-          exact[static_cast<int>(Dtype::f16)]);
-      add_quick.template operator()<bfloat16, Quick>(
-          exact[static_cast<int>(Dtype::bf16)]);
-    };
     if constexpr (requires { typename F::Exact; }) {
-      add_quick.template operator()<float, typename F::Exact>(
-          table.exact[kForward][kF32]);
+      set_quick_all<F, typename F::Exact, false, true>(table);
       table.fast[kForward][kF32] = nullptr;  // it would not be faster
-      add_halves.template operator()<typename F::Exact>();
     }
     if constexpr (requires { typename F::Fast; }) {
-      add_quick.template operator()<float, typename F::Fast>(
-          table.fast[kForward][kF32]);
-      add_halves.template operator()<typename F::Fast>();
+      set_quick_all<F, typename F::Fast, true, true>(table);
+    }
+    if constexpr (requires { typename F::ExactBackward; }) {
+      set_quick_all<F, typename F::ExactBackward, false, false>(table);
+    }
+    if constexpr (requires { typename F::FastBackward; }) {
+      set_quick_all<F, typename F::FastBackward, true, true>(table);
     }
 #endif
     return table;

@@ -98,6 +98,19 @@ std::string text_of(double v) {
   return text;
 }
 
+// Refuses a backward pass from y where y does not tell the slope.
+void check_backward(const FunctionInfo& info, const Params& params) {
+  const int last = info.parameter_count - 1;
+  const double value = params.value[last];
+  if (value >= info.backward_from) return;
+  throw std::invalid_argument(
+      std::string("ogive: ") + info.name + "_backward: " +
+      info.parameters[last].name + " is " + text_of(value) + "; below " +
+      text_of(info.backward_from) +
+      " the output does not tell the slope: multiply dy by " + info.name +
+      "_derivative of the input");
+}
+
 // Whether each output is clear of all other arrays, or an input itself.
 bool apart(Op op, const Arrays& arrays, std::size_t bytes) {
   for (int o = 0; o < op_outputs(op); ++o) {
@@ -302,6 +315,7 @@ void run_on_target(Target target, Function function, Op op, Dtype dtype,
   Call call{nullptr, &arrays, dtype_size(dtype), {}, op_outputs(op), false};
   if (info.parameter_count > 0) {
     call.params = checked_params(function, dtype, params);
+    if (op == Op::backward) check_backward(info, call.params);
   }
   if (n == 0) return;
   check_overlap(function, op, dtype, arrays, n);

@@ -59,6 +59,10 @@ struct FunctionInfo {
   double lowest, highest;  // range of the exact result, with default parameters
   bool monotonic = false;  // whether the function never steps down
   double domain_from = -OGIVE_INF, domain_to = OGIVE_INF;  // NaN outside
+  // Where the derivative crosses 0 in a slope, with default parameters.
+  double crossing = OGIVE_INF;
+  // Least last parameter for which y tells the slope.
+  double backward_from = -OGIVE_INF;
   // Largest error of a double's subnormal results, in ULP.
   double subnormal_ulp = 1;
 };

@@ -53,6 +53,14 @@ struct UnitKernels {
             IfThenElse(finite, slope, limit.slope)};
   }
 
+  // No less than the terms that cancel in the slope, times scale: they are below
+  // 1, and for g < -1 below 4 |g u|.
+  static OGIVE_INLINE V64 SlopeSize(V64 scale, V64 g, V64 value) {
+    const V64 one = Broadcast(1.0);
+    const V64 small = Min(one, Mul(Broadcast(4.0), Abs(Mul(g, value))));
+    return Mul(Abs(scale), IfThenElse(Lt(g, Neg(one)), small, one));
+  }
+
   static void Forward(const Streams& streams, std::size_t n) {
     const D64 d;
     ForEachVectorOf<T, 2, 1>(
@@ -110,7 +118,8 @@ struct UnitKernels {
                     !in_reach ||
                     (kTested &&
                      (MayRoundOtherwise<T>(d_o, d_o, U::kValue) ||
-                      MayRoundOtherwise<T>(d_g, Abs(scale), U::kSlope))))) {
+                      MayRoundOtherwise<T>(d_g, SlopeSize(scale, g, value),
+                                           U::kSlope))))) {
               const auto curve = CurveOfPair<U>(g, kLimits);
               value = curve.value.high;
               slope = curve.slope.high;

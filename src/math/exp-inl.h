@@ -32,7 +32,7 @@ struct exp : Activation {
   }
 
 #if OGIVE_TABLE_BITS
-  // Floats by float-float arithmetic (sigmoid-inl.h has the test at its end).
+  // Floats by float-float arithmetic.
   struct Exact {
     static constexpr std::size_t kUnroll = kFloatUnroll;
 
@@ -45,8 +45,7 @@ struct exp : Activation {
       const V low = Sub(lost, e.low);
       const V y = Add(high, low);
       const V beyond = Add(Sub(high, y), low);
-      const V again = MulAdd(beyond, Set(d, 1.0f + kFloatDoubt), y);
-      sure = And(Eq(again, y), Eq(n, x));
+      sure = And(SurelyRounded(d, y, beyond, kFloatDoubt), Eq(n, x));
       return y;
     }
   };

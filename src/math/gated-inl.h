@@ -67,6 +67,7 @@ OGIVE_INLINE N ExpOfMinus(N magnitude, GateLimits limits) {
 
 struct glu : GatedUnit {
   static constexpr bool kGateFirst = false;
+  static constexpr Error kSlope{0x1p-42, 0.0};  // nothing cancels
   template <class N>
   static OGIVE_INLINE Curve<N> At(N g, GateLimits limits) {
     const N e = ExpOfMinus(Magnitude(g), limits);

@@ -24,6 +24,8 @@ struct leaky_relu : Activation {
 
   template <class N>
   static OGIVE_INLINE N Forward(N x, Params p) {
+    // 0 times -inf would be NaN.
+    if (p.value[0] == 0) return Select(Above(x, 0.0), x, Number<N>(0.0));
     return Select(Above(x, 0.0), x, Product<N>(x, p.value[0]));
   }
   template <class N>

@@ -26,8 +26,11 @@ struct logit : Activation {
     const double eps = p.value[0];
     // 2^-1000 and 1 stand in for 0, what is outside, and tiny numbers.
     const double least = eps > 0x1p-1000 ? eps : 0x1p-1000;
-    const N held = Limit(x, least, 1.0 - eps);
-    N y = LogOfQuotient(held, 1.0 - held);
+    const N held = Limit(x, least, 1.0);
+    // 1 - eps is no number of the type: the quotient has eps itself there.
+    const auto upper = Lt(Sub(Broadcast(1.0), x.high), Broadcast(eps));
+    const N rest = Select(upper, Number<N>(eps), 1.0 - held);
+    N y = LogOfQuotient(Select(upper, 1.0 - Number<N>(eps), held), rest);
     if (eps > 0) return y;
     const N tiny = LogOfQuotient(Scale(Limit(x, 0x1p-1074, 1.0), 0x1p200),
                                  Number<N>(0x1p200));
@@ -49,7 +52,8 @@ struct logit : Activation {
   }
   template <class N>
   static OGIVE_INLINE auto Inside(N x, double eps) {
-    return And(Le(Broadcast(eps), x.high), Le(x.high, Broadcast(1.0 - eps)));
+    const V64 rest = Sub(Broadcast(1.0), x.high);
+    return And(Le(Broadcast(eps), x.high), Le(Broadcast(eps), rest));
   }
 };
 

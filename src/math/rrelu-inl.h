@@ -32,6 +32,8 @@ struct rrelu : Activation {
 
   template <class N>
   static OGIVE_INLINE N Forward(N x, Params p) {
+    // 0 times -inf would be NaN.
+    if (p.value[1] == 0) return Select(Above(x, 0.0), x, Number<N>(0.0));
     const N slope = Slope<N>(p);
     N product = Select(Above(x, -0x1p-900), TinyProduct(slope, x), x * slope);
     product = Select(Finite(x), product, x);

@@ -85,9 +85,11 @@ OGIVE_ON_SEVERAL(Abs)
 OGIVE_ON_SEVERAL(Add)
 OGIVE_ON_SEVERAL(And)
 OGIVE_ON_SEVERAL(ApproximateReciprocal)
+OGIVE_ON_SEVERAL(CopySign)
 OGIVE_ON_SEVERAL(Div)
 OGIVE_ON_SEVERAL(Eq)
 OGIVE_ON_SEVERAL(FromExponentBits)
+OGIVE_ON_SEVERAL(IfSignSet)
 OGIVE_ON_SEVERAL(Le)
 OGIVE_ON_SEVERAL(Lt)
 OGIVE_ON_SEVERAL(Max)
@@ -194,6 +196,14 @@ OGIVE_INLINE Several<V32, U> RoundFloats(D32 d, const Several<V32, U>& y,
     rounded.v[u] = RoundFloat<T>(d, y.v[u], sure.v[u]);
   }
   return rounded;
+}
+
+// Whether y is rounded right beyond doubt: it is a sum rounded once, `beyond` is
+// what that left out, and a little more of it, the share `doubt` of half an ULP,
+// would not have changed y.
+template <class V>
+OGIVE_INLINE auto SurelyRounded(D32 d, V y, V beyond, float doubt) {
+  return Eq(MulAdd(beyond, Set(d, 1.0f + doubt), y), y);
 }
 
 template <std::size_t U>

@@ -257,12 +257,31 @@ struct sigmoid : Activation {
     static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
       const auto [estimate, correction] = Floats(d, x);
       const V y = MulAdd(estimate, correction, estimate);
-      // What that one rounding left out, and whether a little more would have
-      // changed it.
+      // What that one rounding left out.
       const V beyond = MulAdd(estimate, correction, Sub(estimate, y));
-      const V again = MulAdd(beyond, Set(d, 1.0f + kFloatDoubt), y);
-      sure = And(Eq(again, y), Le(Set(d, 0x1p-112f), y));
+      sure = And(SurelyRounded(d, y, beyond, kFloatDoubt), Le(Set(d, 0x1p-112f), y));
       return y;
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
+      return CopySign(Forward(d, Neg(Abs(x)), sure), x);
+    }
+    // s(|x|) = 1 - s(-|x|), as high + low.
+    template <class V, class M>
+    static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
+      const auto [estimate, correction] = Floats(d, Neg(Abs(x)));
+      const V tail = MulAdd(estimate, correction, estimate);
+      V beyond = MulAdd(estimate, correction, Sub(estimate, tail));
+      sure = And(SurelyRounded(d, tail, beyond, kFloatDoubt), Le(Set(d, 0x1p-112f), tail));
+      const auto one = Set(d, 1.0f);
+      const V high = Sub(one, estimate);
+      const V low =
+          NegMulAdd(estimate, correction, Sub(Sub(one, high), estimate));
+      const V upper = Add(high, low);
+      beyond = Add(Sub(high, upper), low);
+      sure = And(sure, SurelyRounded(d, upper, beyond, kFloatDoubt));
+      y = IfSignSet(x, tail, upper);
+      t = CopySign(tail, x);
     }
   };
 #endif
@@ -300,6 +319,67 @@ struct sigmoid : Activation {
       const V sum = Add(one, power);
       const V lost = Sub(one, Sub(sum, power));
       return Div(one, Add(sum, MulAdd(power, q, lost)));
+    }
+    // For the 16-bit types: one more rounding does not matter to them.
+    template <class V, class M>
+    static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
+      return CopySign(Forward(d, Neg(Abs(x)), sure), x);
+    }
+    template <class V, class M>
+    static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
+      const V tail = Forward(d, Neg(Abs(x)), sure);
+      y = IfSignSet(x, tail, Sub(Set(d, 1.0f), tail));
+      t = CopySign(tail, x);
+    }
+  };
+
+  // ---- The backward passes, dy c (1 - c) from a cache |c| <= 1, in floats.
+  // dy c and 1 - c are each a sum high + low that loses nothing, so that the
+  // product, rounded once, is known to some 2^-46 of itself. Sure are also
+  // zeros, which units that are shut off or saturated have in plenty, for they
+  // are exact if one of the factors is.
+
+  struct ExactBackward {
+    static constexpr std::size_t kUnroll = 4;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V c, M& sure) {
+      const auto one = Set(d, 1.0f);
+      const V rest = Sub(one, c);
+      const V rest_low = Sub(Sub(one, rest), c);
+      const V part = Mul(dy, c);
+      const V part_low = MulSub(dy, c, part);
+      const V low = MulAdd(part, rest_low, Mul(part_low, rest));
+      const V dx = MulAdd(part, rest, low);
+      const V beyond = Add(MulSub(part, rest, dx), low);
+      // Where it is smaller, a part that was lost may have been no float.
+      const auto large = Le(Set(d, 0x1p-100f), Abs(dx));
+      const V least = Min(Min(Abs(dy), Abs(c)), Abs(rest));
+      const auto zero = Eq(least, Set(d, 0.0f));
+      sure = And(And(SurelyRounded(d, dx, beyond, 0x1p-16f), Le(Abs(c), one)),
+                 Or(large, zero));
+      return CopySign(dx, part);
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V BackwardTail(D32 d, V dy, V t, M& sure) {
+      return Backward(d, dy, Abs(t), sure);
+    }
+  };
+
+  // p - p c with p = dy c: two roundings, within 1.5 ULP where that is normal.
+  struct FastBackward {
+    static constexpr std::size_t kUnroll = 4;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V c, M& sure) {
+      const V part = Mul(dy, c);
+      const V dx = NegMulAdd(part, c, part);
+      sure = And(Eq(dx, dx), Le(Abs(c), Set(d, 1.0f)));
+      return CopySign(dx, part);
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V BackwardTail(D32 d, V dy, V t, M& sure) {
+      return Backward(d, dy, Abs(t), sure);
     }
   };
 #endif

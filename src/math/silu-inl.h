@@ -60,10 +60,11 @@ struct silu : Activation {
       const V rest = Mul(Mul(x, estimate), correction);
       const V y = MulAdd(x, estimate, rest);
       const V beyond = Add(MulSub(x, estimate, y), rest);
-      const V again = MulAdd(beyond, Set(d, 1.0f + kFloatDoubt), y);
       // A tiny x, but 0, may be a tie.
       const auto plain = Or(Le(Set(d, 0x1p-100f), Abs(y)), Eq(x, Set(d, 0.0f)));
-      sure = And(And(Eq(again, y), Le(Set(d, 0x1p-112f), estimate)), plain);
+      sure = And(And(SurelyRounded(d, y, beyond, kFloatDoubt),
+                     Le(Set(d, 0x1p-112f), estimate)),
+                 plain);
       return y;
     }
   };

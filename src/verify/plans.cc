@@ -4,6 +4,8 @@
 
 #include "verify/plans.h"
 
+#include <cmath>
+
 namespace ogive::internal {
 
 bool has_default_params(const Sweep& s) {
@@ -42,6 +44,10 @@ std::vector<Plan> plans(const Sweep& s) {
     // dy brings to light; one in the tail is rounded before the product.
     two.slope_normal = two.normal_only = true;
     two.bound = 1.51;
+  }
+  if (f64 && std::isfinite(info.crossing) &&
+      (s.op == Op::derivative || s.op == Op::backward)) {
+    one.absolute = two.absolute = 0x1p-72;
   }
   if (fast) {
     for (Plan* plan : {&one, &two}) {

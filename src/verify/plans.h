@@ -19,6 +19,7 @@ struct Plan {
   Quantity quantity = Quantity::forward;
   double bound = 0;  // in ULP of normal results; 0.5: correct rounding
   double subnormal_bound = 0;  // of the others
+  double absolute = 0;         // times |dy|, which may come on top
   bool normal_only = false;    // nothing is promised of the others
   bool slope_normal = false;   // normal: v / dy too, a double's derivative
   bool may_not_vanish = false;

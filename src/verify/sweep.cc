@@ -55,6 +55,14 @@ std::uint64_t f64_input(std::uint64_t i) {
   return bits + i % 2;
 }
 
+// The same near x, where a derivative crosses 0.
+std::uint64_t f64_near(double x, std::uint64_t i) {
+  const std::uint64_t r = mix(i);
+  const std::uint64_t away = r >> (24 + r % 40);  // 2^40 at most
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  return r & 1 ? bits + away : bits - away;
+}
+
 // What Op::backward takes where that is a cached output: the bit patterns of
 // `positive` numbers from 0 up, then of `negative` ones from -0 down, which are
 // the function's range.
@@ -139,10 +147,14 @@ void sweep_inputs(const Sweep& sweep, std::uint64_t first, std::size_t n,
   chunk.x.resize(n);
   const bool output = takes_output(sweep);
   const Outputs o = output ? outputs_of(sweep) : Outputs{};
+  const FunctionInfo& info = function_info(sweep.function);
+  const bool near = std::isfinite(info.crossing) && sweep.op != Op::forward;
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint64_t number = first + i;
     if constexpr (sizeof(Bits) == 8) {
-      chunk.x[i] = output ? f64_output(o, number) : f64_input(number);
+      chunk.x[i] = output                  ? f64_output(o, number)
+                   : near && number % 8 == 7 ? f64_near(info.crossing, number)
+                                             : f64_input(number);
     } else {
       const std::uint64_t bits = number * sweep.stride;
       chunk.x[i] =

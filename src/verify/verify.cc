@@ -275,7 +275,12 @@ void Verifier<Element>::settle(Worker& w, Comparison& c, std::size_t p,
     }
   }
   WorstError& worst = counts_as_normal(w, plan, i, v) ? c.normal : c.subnormal;
-  const double error = e.ulp_error(result, i);
+  double error = e.ulp_error(result, i);
+  if (plan.absolute > 0) {
+    Work allowed = plan.absolute;
+    if (plan.dy != Dy::none) allowed *= std::fabs(Element::value(dy));
+    error -= static_cast<double>(allowed * inverse_ulp<Element>(std::fabs(v)));
+  }
   if (error >= kSmallError) merge(worst, {error, input, dy, result});
 }
 
