@@ -33,11 +33,9 @@ leaky_relu negative_slope=17.3
 leaky_relu negative_slope=0
 rrelu lower=0 upper=0
 rrelu lower=0.1 upper=0.7
-elu alpha=0
 elu alpha=0.3
 elu alpha=1.7
-celu alpha=0
-elu alpha=0.3
+celu alpha=0.3
 celu alpha=2.3
 threshold threshold=0.1 value=-20
 softshrink lambda=0.7

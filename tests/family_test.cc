@@ -224,13 +224,14 @@ TEST(Family, BackwardOfOneIsTheDerivative) {
     const char* name;
     Params params;
   };
-  const Case cases[] = {{"hardtanh", {{-0.3, 2.7}}},  {"leaky_relu", {{0.3}}},
-                        {"rrelu", {{0.1, 0.7}}},      {"elu", {{1.7}}},
-                        {"celu", {{2.3}}},            {"softshrink", {{0.7}}},
-                        {"hardshrink", {{0.1}}},      {"threshold", {{0.1, -20}}},
-                        {"squareplus", {{0.7}}},      {"silu", {{1.702}}},
-                        {"softplus", {{3.3, kInf}}},  {"softplus", {{1, 20}}},
-                        {"softplus", {{2, 25}}}};
+  const Case cases[] = {
+      {"hardtanh", {{-0.3, 2.7}}}, {"leaky_relu", {{0.3}}},
+      {"rrelu", {{0.1, 0.7}}},     {"elu", {{1.7}}},
+      {"celu", {{2.3}}},           {"softshrink", {{0.7}}},
+      {"hardshrink", {{0.1}}},     {"threshold", {{0.1, -20}}},
+      {"squareplus", {{0.7}}},     {"silu", {{1.702}}},
+      {"softplus", {{3.3, kInf}}}, {"softplus", {{1, 20}}},
+      {"softplus", {{2, 25}}}};
   for (const Case& c : cases) {
     const Function f = named(c.name);
     for (float x = -12; x < 24; x += 0.0625F) {
@@ -241,8 +242,8 @@ TEST(Family, BackwardOfOneIsTheDerivative) {
       run(f, Op::derivative, Dtype::f32, {{&x, nullptr}, {&d, nullptr}}, 1,
           c.params, {});
       const bool input = function_info(f).cache == Cache::input;
-      run(f, Op::backward, Dtype::f32, {{&one, input ? &x : &y}, {&dx, nullptr}},
-          1, c.params, {});
+      run(f, Op::backward, Dtype::f32,
+          {{&one, input ? &x : &y}, {&dx, nullptr}}, 1, c.params, {});
       // The rounding of y counts against the range of y, alpha or 1.
       EXPECT_NEAR(dx, d, input ? 0.0F : 4e-7F) << c.name << " at " << x;
     }

@@ -420,10 +420,10 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
   }
   constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
   const D32 d;
-  Block<T> tile{{static_cast<const T*>(arrays.in[0]),
-                 static_cast<const T*>(arrays.in[kIn])},
-                {static_cast<T*>(arrays.out[0]),
-                 static_cast<T*>(arrays.out[kOut])}};
+  Block<T> tile{
+      {static_cast<const T*>(arrays.in[0]),
+       static_cast<const T*>(arrays.in[kIn])},
+      {static_cast<T*>(arrays.out[0]), static_cast<T*>(arrays.out[kOut])}};
   LeftOver<T, op> left;
   while (n > 0) {
     const std::size_t size = n < left.kTile ? n : left.kTile;
@@ -433,7 +433,7 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
                            std::size_t valid) OGIVE_INLINE_LAMBDA {
           const auto a = LoadFloats<U>(d, block.in[0]);
           const auto b = kIn > 0 ? LoadFloats<U>(d, block.in[kIn]) : a;
-          auto y = a, t = a;     // values to start with: see WithTail
+          auto y = a, t = a;  // values to start with: see WithTail
           auto sure = Eq(a, a);
           QuickStep<Quick, op>(d, a, b, y, t, sure);
           y = RoundFloats<T>(d, y, sure);
@@ -486,7 +486,9 @@ constexpr bool quick_has() {
     case Op::tail:
       return requires(D32 d, OneV a, OneM m) { Quick::Tail(d, a, m); };
     case Op::with_tail:
-      return requires(D32 d, OneV a, OneM m) { Quick::WithTail(d, a, a, a, m); };
+      return requires(D32 d, OneV a, OneM m) {
+        Quick::WithTail(d, a, a, a, m);
+      };
     case Op::backward:
       return requires(D32 d, OneV a, OneM m) { Quick::Backward(d, a, a, m); };
     case Op::backward_tail:

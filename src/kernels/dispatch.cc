@@ -104,9 +104,9 @@ void check_backward(const FunctionInfo& info, const Params& params) {
   const double value = params.value[last];
   if (value >= info.backward_from) return;
   throw std::invalid_argument(
-      std::string("ogive: ") + info.name + "_backward: " +
-      info.parameters[last].name + " is " + text_of(value) + "; below " +
-      text_of(info.backward_from) +
+      std::string("ogive: ") + info.name +
+      "_backward: " + info.parameters[last].name + " is " + text_of(value) +
+      "; below " + text_of(info.backward_from) +
       " the output does not tell the slope: multiply dy by " + info.name +
       "_derivative of the input");
 }

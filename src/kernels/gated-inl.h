@@ -53,8 +53,8 @@ struct UnitKernels {
             IfThenElse(finite, slope, limit.slope)};
   }
 
-  // No less than the terms that cancel in the slope, times scale: they are below
-  // 1, and for g < -1 below 4 |g u|.
+  // No less than the terms that cancel in the slope, times scale: they are
+  // below 1, and for g < -1 below 4 |g u|.
   static OGIVE_INLINE V64 SlopeSize(V64 scale, V64 g, V64 value) {
     const V64 one = Broadcast(1.0);
     const V64 small = Min(one, Mul(Broadcast(4.0), Abs(Mul(g, value))));

@@ -22,7 +22,6 @@ namespace ogive::internal::OGIVE_OPS {
 struct elu : DerivativeAsTail<elu> {
   template <class N>
   static OGIVE_INLINE N Forward(N x, Params p) {
-    if (p.value[0] == 0) return Select(Above(x, 0.0), x, Number<N>(0.0));
     const N y = Number<N>(p.value[0]) * Expm1(Limit(x, -1000.0, 0.0));
     const N tiny = Product(x, p.value[0]);
     return Select(Above(x, 0.0), x, Select(Above(x, -0x1p-500), tiny, y));

@@ -198,9 +198,9 @@ OGIVE_INLINE Several<V32, U> RoundFloats(D32 d, const Several<V32, U>& y,
   return rounded;
 }
 
-// Whether y is rounded right beyond doubt: it is a sum rounded once, `beyond` is
-// what that left out, and a little more of it, the share `doubt` of half an ULP,
-// would not have changed y.
+// Whether y is rounded right beyond doubt: it is a sum rounded once, `beyond`
+// is what that left out, and a little more of it, the share `doubt` of half an
+// ULP, would not have changed y.
 template <class V>
 OGIVE_INLINE auto SurelyRounded(D32 d, V y, V beyond, float doubt) {
   return Eq(MulAdd(beyond, Set(d, 1.0f + doubt), y), y);

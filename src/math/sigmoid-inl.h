@@ -259,7 +259,8 @@ struct sigmoid : Activation {
       const V y = MulAdd(estimate, correction, estimate);
       // What that one rounding left out.
       const V beyond = MulAdd(estimate, correction, Sub(estimate, y));
-      sure = And(SurelyRounded(d, y, beyond, kFloatDoubt), Le(Set(d, 0x1p-112f), y));
+      sure = And(SurelyRounded(d, y, beyond, kFloatDoubt),
+                 Le(Set(d, 0x1p-112f), y));
       return y;
     }
     template <class V, class M>
@@ -272,7 +273,8 @@ struct sigmoid : Activation {
       const auto [estimate, correction] = Floats(d, Neg(Abs(x)));
       const V tail = MulAdd(estimate, correction, estimate);
       V beyond = MulAdd(estimate, correction, Sub(estimate, tail));
-      sure = And(SurelyRounded(d, tail, beyond, kFloatDoubt), Le(Set(d, 0x1p-112f), tail));
+      sure = And(SurelyRounded(d, tail, beyond, kFloatDoubt),
+                 Le(Set(d, 0x1p-112f), tail));
       const auto one = Set(d, 1.0f);
       const V high = Sub(one, estimate);
       const V low =

@@ -152,7 +152,7 @@ void sweep_inputs(const Sweep& sweep, std::uint64_t first, std::size_t n,
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint64_t number = first + i;
     if constexpr (sizeof(Bits) == 8) {
-      chunk.x[i] = output                  ? f64_output(o, number)
+      chunk.x[i] = output                    ? f64_output(o, number)
                    : near && number % 8 == 7 ? f64_near(info.crossing, number)
                                              : f64_input(number);
     } else {
