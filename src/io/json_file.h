@@ -3,8 +3,8 @@
 // JSON files: reading one with messages that name the file and the place in it,
 // and taking values out of it that have to be there and of a certain type.
 
-#ifndef OGIVE_SRC_MODELS_JSON_FILE_H_
-#define OGIVE_SRC_MODELS_JSON_FILE_H_
+#ifndef OGIVE_SRC_IO_JSON_FILE_H_
+#define OGIVE_SRC_IO_JSON_FILE_H_
 
 #include <initializer_list>
 #include <nlohmann/json.hpp>
@@ -55,4 +55,4 @@ class JsonValue {
 
 }  // namespace ogive::internal
 
-#endif  // OGIVE_SRC_MODELS_JSON_FILE_H_
+#endif  // OGIVE_SRC_IO_JSON_FILE_H_

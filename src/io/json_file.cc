@@ -2,7 +2,7 @@
 //
 // Reading JSON with messages that say where.
 
-#include "models/json_file.h"
+#include "io/json_file.h"
 
 #include <algorithm>
 #include <cmath>
