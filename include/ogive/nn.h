@@ -51,7 +51,7 @@
 
 namespace ogive::internal {
 template <class T>
-class network_state;
+class Network;
 }
 
 #pragma GCC visibility push(default)
@@ -231,7 +231,7 @@ class network {
   static network load(const std::string& path, const options& run = {});
 
  private:
-  std::unique_ptr<internal::network_state<T>> state_;
+  std::unique_ptr<internal::Network<T>> state_;
 };
 
 // The L2 norm, summed up in double.
