@@ -7,8 +7,8 @@
 #include <set>
 
 #include "io/error.h"
+#include "io/json_file.h"
 #include "io/number.h"
-#include "models/json_file.h"
 
 namespace ogive::internal {
 namespace {

@@ -4,8 +4,8 @@
 
 #include "models/schema.h"
 
+#include "io/json_file.h"
 #include "io/number.h"
-#include "models/json_file.h"
 
 namespace ogive::internal {
 

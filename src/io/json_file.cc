@@ -2,7 +2,7 @@
 //
 // Reading JSON with messages that say where.
 
-#include "models/json_file.h"
+#include "io/json_file.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,15 +21,60 @@ std::string without_tag(const std::string& message) {
   return end == message.npos ? message : message.substr(end + 2);
 }
 
+bool is_row_of_numbers(const nlohmann::ordered_json& value) {
+  return value.is_array() &&
+         std::all_of(value.begin(), value.end(),
+                     [](const auto& element) { return element.is_number(); });
+}
+
+void print(const nlohmann::ordered_json& value, std::size_t indent,
+           std::string& text) {
+  const bool is_object = value.is_object();
+  if (!value.is_structured() || value.empty() || is_row_of_numbers(value)) {
+    text += value.dump();
+    return;
+  }
+  text += is_object ? '{' : '[';
+  const char* separator = "\n";
+  for (const auto& [key, element] : value.items()) {
+    text += separator + std::string(indent + 2, ' ');
+    if (is_object) text += nlohmann::ordered_json(key).dump() + ": ";
+    print(element, indent + 2, text);
+    separator = ",\n";
+  }
+  text += '\n' + std::string(indent, ' ') + (is_object ? '}' : ']');
+}
+
 }  // namespace
 
-JsonValue JsonValue::read(const std::string& path) {
+std::string read_whole(const std::string& path) {
   FileSource source(path);
   std::string text;
   std::string chunk(std::size_t{1} << 16, '\0');
   while (const std::size_t n = source.read(chunk.data(), chunk.size())) {
     text.append(chunk, 0, n);
   }
+  return text;
+}
+
+std::string json_text(const nlohmann::ordered_json& value,
+                      const std::string& path) {
+  std::string text;
+  try {
+    print(value, 0, text);
+  } catch (const nlohmann::json::exception&) {
+    throw DataError(path +
+                    ": names or values are not UTF-8, so that no JSON file can "
+                    "hold them: save the file as UTF-8");
+  }
+  return text + '\n';
+}
+
+JsonValue JsonValue::read(const std::string& path) {
+  return parse(read_whole(path), path);
+}
+
+JsonValue JsonValue::parse(const std::string& text, const std::string& path) {
   try {
     return {nlohmann::ordered_json::parse(text), path, ""};
   } catch (const nlohmann::json::exception& e) {
@@ -95,6 +140,29 @@ bool JsonValue::boolean() const {
 std::vector<std::string> JsonValue::texts() const {
   std::vector<std::string> result;
   for (const JsonValue& element : elements()) result.push_back(element.text());
+  return result;
+}
+
+std::size_t JsonValue::count() const {
+  const double value = number();
+  if (value < 0 || value > 0x1p53 || value != std::floor(value)) {
+    fail("not a whole number from 0 on");
+  }
+  return static_cast<std::size_t>(value);
+}
+
+std::vector<double> JsonValue::numbers() const {
+  if (!value_.is_array()) fail("not a list, [...]");
+  std::vector<double> result;
+  result.reserve(value_.size());
+  for (const auto& value : value_) {
+    const bool fine = value.is_number() && std::isfinite(value.get<double>());
+    if (!fine) {
+      fail("element " + std::to_string(result.size()) +
+           " is not a finite number");
+    }
+    result.push_back(value.get<double>());
+  }
   return result;
 }
 

@@ -1,11 +1,13 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
 // JSON files: reading one with messages that name the file and the place in it,
-// and taking values out of it that have to be there and of a certain type.
+// taking values out of it that have to be there and of a certain type, and
+// writing one that people can read too.
 
-#ifndef OGIVE_SRC_MODELS_JSON_FILE_H_
-#define OGIVE_SRC_MODELS_JSON_FILE_H_
+#ifndef OGIVE_SRC_IO_JSON_FILE_H_
+#define OGIVE_SRC_IO_JSON_FILE_H_
 
+#include <cstddef>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -20,6 +22,8 @@ class JsonValue {
  public:
   // Reads the file `path` whole.
   static JsonValue read(const std::string& path);
+  // The same of a text that was read from the file `path`.
+  static JsonValue parse(const std::string& text, const std::string& path);
 
   // The member `key` of an object, which has to be there.
   JsonValue at(const std::string& key) const;
@@ -32,7 +36,11 @@ class JsonValue {
   std::string text() const;
   double number() const;  // a finite one
   bool boolean() const;
+  // A whole number from 0 to 2^53.
+  std::size_t count() const;
   std::vector<std::string> texts() const;
+  std::vector<double> numbers() const;  // finite ones
+  bool is_text() const { return value_.is_string(); }
 
   // Refuses an object with other members than these: a misspelt key would
   // otherwise be silently without effect.
@@ -53,6 +61,15 @@ class JsonValue {
   std::string file_, place_;
 };
 
+// The bytes of the file `path`.
+std::string read_whole(const std::string& path);
+
+// The value as a file's text: indented, lists of numbers on one line, the last
+// line ended. Throws DataError that names `path`, for which the text is, where
+// texts are not UTF-8.
+std::string json_text(const nlohmann::ordered_json& value,
+                      const std::string& path);
+
 }  // namespace ogive::internal
 
-#endif  // OGIVE_SRC_MODELS_JSON_FILE_H_
+#endif  // OGIVE_SRC_IO_JSON_FILE_H_
