@@ -104,6 +104,7 @@ int run_command(int argc, char** argv) {
   add_fit(app);
   add_score(app);
   add_audit(app);
+  add_study(app);
   add_document(app);
   add_info(app);
   add_completion(app);
