@@ -96,8 +96,10 @@ void write_file(const std::filesystem::path& path, const std::string& bytes) {
 }
 
 std::string image_of(const StudyResult& result, ImageFormat format) {
-  return result.charts.size() == 1 ? render_chart(result.charts[0], format)
-                                   : render_charts(result.charts, 2, format);
+  return result.charts.size() == 1
+             ? render_chart(result.charts[0], format)
+             : render_charts(result.charts, result.charts.size() == 3 ? 3 : 2,
+                             format);
 }
 
 void make_folder(const std::string& path) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <initializer_list>
 #include <limits>
+#include <numbers>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -26,7 +27,9 @@ constexpr double kTolerance = 0.02;
 constexpr std::size_t kMarkedPoints = 32;
 constexpr std::size_t kMarksOnLongLines = 8;
 constexpr double kGroupWidth = 0.8;  // of bars at one x
-constexpr double kNameAngle = 50;    // of names too long to stand side by side
+// Of names too long to stand side by side, and of those that are too many for
+// that.
+constexpr double kNameAngle = 50, kSteepAngle = 90;
 
 using Kind = ChartSeries::Kind;
 using Anchor = TextLook::Anchor;
@@ -57,11 +60,7 @@ class Plotter {
         font_(font),
         cell_{0.9 * font, 0.6 * font, width - 1.2 * font, height - 0.6 * font},
         x_({0, 1}, false, 0, 1),
-        y_({0, 1}, false, 0, 1) {
-    for (const ChartSeries& s : chart.series) {
-      bar_series_ += s.kind == Kind::bars ? 1 : 0;
-    }
-  }
+        y_({0, 1}, false, 0, 1) {}
 
   void draw() {
     lay_out(0);
@@ -87,9 +86,8 @@ class Plotter {
     for (const ChartSeries& s : chart_.series) {
       if (s.kind == Kind::line || s.kind == Kind::step) draw_band(s);
     }
-    int nth = 0;
     for (const ChartSeries& s : chart_.series) {
-      if (s.kind == Kind::bars) draw_bars(s, nth++);
+      if (s.kind == Kind::bars) draw_bars(s);
     }
     for (const ChartSeries& s : chart_.series) {
       if (s.kind == Kind::line || s.kind == Kind::step) draw_line(s);
@@ -125,12 +123,14 @@ class Plotter {
     place_y();
     place_x();
     if (!chart_.x_names.empty() && !names_fit()) {
-      names_turned_ = true;
+      const double room = x_.place(1) - x_.place(0);
+      names_angle_ = room < 1.35 * font_ ? kSteepAngle : kNameAngle;
       double longest = 0;
       for (const std::string& name : chart_.x_names) {
         longest = std::max(longest, text_width(name));
       }
-      frame_.bottom = cell_.bottom - below - font_ - 0.77 * longest;
+      frame_.bottom = cell_.bottom - below - font_ -
+                      std::sin(names_angle_ / 180 * std::numbers::pi) * longest;
       // The first name hangs out to the left.
       frame_.left = std::max(
           frame_.left, cell_.left + 0.6 * text_width(chart_.x_names.front()));
@@ -264,18 +264,25 @@ class Plotter {
     return cut(p, frame_.left, frame_.right);
   }
 
-  // Bar i of the nth series of bars; an empty box if it has no height.
-  Box bar(const ChartSeries& s, std::size_t i, int nth) const {
+  // Bar i of a series; an empty box if it has no height. It shares its room
+  // with those of other series at the same x.
+  Box bar(const ChartSeries& s, std::size_t i) const {
+    int nth = 0, count = 0;
+    for (const ChartSeries& other : chart_.series) {
+      if (other.kind != Kind::bars) continue;
+      if (&other == &s) nth = count;
+      count += std::count(other.x.begin(), other.x.end(), s.x[i]) > 0 ? 1 : 0;
+    }
+    if (count == 0) return {0, 0, 0, 0};  // NaN
     const double group = kGroupWidth * bar_step();
-    const double left = s.x[i] - group / 2 + group * nth / bar_series_;
+    const double left = s.x[i] - group / 2 + group * nth / count;
     const Range across{frame_.left, frame_.right};
     const Range down{frame_.top, frame_.bottom};
     const double base = down.clamp(chart_.y_log ? frame_.bottom : y_.place(0));
     const double end = down.clamp(y_.place(s.y[i]));
     if (!std::isfinite(end) || !std::isfinite(left)) return {0, 0, 0, 0};
     return {across.clamp(x_.place(left)), std::min(base, end),
-            across.clamp(x_.place(left + group / bar_series_)),
-            std::max(base, end)};
+            across.clamp(x_.place(left + group / count)), std::max(base, end)};
   }
 
   // ---- Drawing ----
@@ -326,9 +333,12 @@ class Plotter {
       const double x = sharp(x_.place(t.value));
       line({{x, bottom}, {x, bottom + (t.label.empty() ? tick() / 2 : tick())}},
            ink);
-      if (names_turned_) {
-        canvas_.text(t.label, {x + 0.3 * font_, bottom + tick() + 0.7 * font_},
-                     {font_, false, Anchor::end, -kNameAngle});
+      if (names_angle_ != 0) {
+        canvas_.text(t.label,
+                     {x + 0.35 * font_,
+                      bottom + tick() +
+                          (names_angle_ == kSteepAngle ? 0.3 : 0.7) * font_},
+                     {font_, false, Anchor::end, -names_angle_});
       } else {
         // Centred by its digits: a minus sign hangs out to the left.
         const double sign = t.value < 0 && chart_.x_names.empty()
@@ -380,9 +390,9 @@ class Plotter {
     flush();
   }
 
-  void draw_bars(const ChartSeries& s, int nth) {
+  void draw_bars(const ChartSeries& s) {
     for (std::size_t i = 0; i < s.x.size(); ++i) {
-      const Box b = bar(s, i, nth);
+      const Box b = bar(s, i);
       if (b.bottom > b.top && b.right > b.left)
         draw_bar(canvas_, b, s.colour, font_);
     }
@@ -445,12 +455,7 @@ class Plotter {
   void draw_error_bar(const ChartSeries& s, std::size_t i) {
     double x = x_.place(s.x[i]);
     if (s.kind == Kind::bars) {
-      int nth = 0;
-      for (const ChartSeries& other : chart_.series) {
-        if (&other == &s) break;
-        nth += other.kind == Kind::bars ? 1 : 0;
-      }
-      const Box b = bar(s, i, nth);
+      const Box b = bar(s, i);
       x = (b.left + b.right) / 2;
     }
     const Range down{frame_.top, frame_.bottom};
@@ -507,7 +512,6 @@ class Plotter {
     const auto add_box = [&obstacles](const Box& b) {
       obstacles.push_back({{b.left, b.right}, {b.top, b.bottom}});
     };
-    int nth = 0;
     for (const ChartSeries& s : chart_.series) {
       if (s.kind == Kind::line || s.kind == Kind::step) {
         obstacles.push_back(curve(s));
@@ -515,7 +519,7 @@ class Plotter {
       const double r = 1.5 * mark_size(s);
       for (std::size_t i = 0; i < s.x.size(); ++i) {
         const Point at = place(s.x[i], s.y[i]);
-        if (s.kind == Kind::bars) add_box(bar(s, i, nth));
+        if (s.kind == Kind::bars) add_box(bar(s, i));
         if (marked(s, i) && inside(at)) {
           add_box({at.x - r, at.y - r, at.x + r, at.y + r});
         }
@@ -524,7 +528,6 @@ class Plotter {
               {at.x - r, y_.place(s.high[i]), at.x + r, y_.place(s.low[i])});
         }
       }
-      nth += s.kind == Kind::bars ? 1 : 0;
     }
     if (chart_.diagonal) {
       const Range& r = x_.range();
@@ -573,11 +576,10 @@ class Plotter {
   const Chart& chart_;
   const double font_;
   const Box cell_;
-  int bar_series_ = 0;
   Box frame_{0, 0, 0, 0};
   Axis x_, y_;
   std::vector<Tick> x_ticks_, y_ticks_;
-  bool names_turned_ = false;
+  double names_angle_ = 0;
 };
 
 }  // namespace

@@ -188,33 +188,37 @@ std::vector<Chart> charts(const Texts& text) {
   tails.title = text("saturation.chart2");
   tails.x_label = "x";
   tails.y_label = text("saturation.chart2.y");
-  tails.y_log = true;
+  tails.y_low = 0;
+  tails.y_high = 1.6;
   tails.x_low = 0;
   tails.x_high = kReach;
   std::vector<double> right;
   std::vector<float> floats;
   std::vector<bfloat16> brains;
   std::vector<double> brain_x;
-  for (int i = 0; i <= 400; ++i) {
-    right.push_back(i * kReach / 400);
+  for (int i = 0; i <= 2000; ++i) {
+    right.push_back(i * kReach / 2000);
     floats.push_back(static_cast<float>(right.back()));
   }
   for (float v = 0; v <= static_cast<float>(kReach);) {
     brains.push_back(bfloat16(v));
     brain_x.push_back(static_cast<double>(v));
-    // At most every 1/8, and no bfloat16 twice.
+    // Every 1/8, or every bfloat16 where they are rarer.
     v = static_cast<float>(bfloat16(v + 0.125f));
   }
+  const auto share = [](std::vector<double> of,
+                        const std::vector<double>& truth) {
+    for (std::size_t i = 0; i < of.size(); ++i) of[i] /= truth[i];
+    return of;
+  };
   const auto f = gradients(floats);
   const auto b = gradients(brains);
-  tails.series = {
-      chart_series(text("saturation.true"), right, f.truth, Kind::line, 0),
-      chart_series(text("saturation.f32.output"), right, f.output, Kind::line,
-                   1),
-      chart_series(text("saturation.bf16.output"), brain_x, b.output,
-                   Kind::line, 4),
-      chart_series(text("saturation.bf16.tail"), brain_x, b.tail, Kind::points,
-                   2)};
+  tails.series = {chart_series(text("saturation.f32.output"), right,
+                               share(f.output, f.truth), Kind::line, 0),
+                  chart_series(text("saturation.bf16.output"), brain_x,
+                               share(b.output, b.truth), Kind::line, 4),
+                  chart_series(text("saturation.bf16.tail"), brain_x,
+                               share(b.tail, b.truth), Kind::line, 2)};
   return {hill, tails};
 }
 

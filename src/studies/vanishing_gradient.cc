@@ -177,11 +177,13 @@ StudyTable depth_table(const std::vector<Trained>& all) {
 
 StudyTable layer_table(const std::vector<Trained>& all, std::size_t deepest) {
   StudyTable table{"layers", {"function", "layer", "start", "end"}, {}};
-  for (const Trained& t : all) {
-    if (t.depth != deepest) continue;
-    for (std::size_t i = 0; i < t.start.size(); ++i) {
-      table.rows.push_back(
-          {t.function, static_cast<double>(i + 1), t.start[i], t.end[i]});
+  for (const char* function : kFunctions) {
+    for (const Trained& t : all) {
+      if (t.depth != deepest || t.function != function) continue;
+      for (std::size_t i = 0; i < t.start.size(); ++i) {
+        table.rows.push_back(
+            {t.function, static_cast<double>(i + 1), t.start[i], t.end[i]});
+      }
     }
   }
   return table;
@@ -220,6 +222,10 @@ std::vector<Chart> charts(const Texts& text, const std::vector<Trained>& all,
   start.x_label = end.x_label = text("vanishing-gradient.layer");
   start.y_label = end.y_label = text("vanishing-gradient.norm");
   start.y_log = end.y_log = true;
+  for (Chart* chart : {&start, &end, &accuracy}) {
+    chart->x_low = 0.5;
+    chart->x_high = static_cast<double>(deepest) + 0.5;
+  }
   accuracy.x_label = text("vanishing-gradient.depth");
   accuracy.y_label = text("vanishing-gradient.accuracy");
   accuracy.y_low = 0;

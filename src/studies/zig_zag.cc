@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
 #include <numeric>
 #include <random>
 #include <string>
@@ -22,6 +24,10 @@ namespace {
 
 constexpr std::array<const char*, 2> kFunctions{"sigmoid", "tanh"};
 constexpr std::size_t kHidden = 16, kDigits = 10;
+constexpr std::ptrdiff_t kShown = 100;  // steps of a path in its chart
+// The mean share of the more frequent side of 16 tosses of a coin:
+// 1/2 + C(16, 8) / 2^17.
+constexpr double kByChance = 0.5 + 12870.0 / 131072;
 
 double squash(const std::string& function, double x) {
   return function == "sigmoid" ? ogive::sigmoid(x) : ogive::tanh(x);
@@ -30,8 +36,9 @@ double squash(const std::string& function, double x) {
 // ---- Signs of the gradients in a network
 
 struct Signs {
-  double one = 0;    // neurons all of whose gradients have one sign, a share
-  double batch = 0;  // in batches: the share of the more frequent sign
+  double one = 0;  // neurons all of whose gradients have one sign, a share
+  // The share of the more frequent sign, for one example and in batches.
+  double majority = 0, batch = 0;
 };
 
 // Adds up over the neurons of the last layer.
@@ -77,9 +84,10 @@ Signs signs_in_network(const std::string& function, const Split& digits,
   double neurons = 0, unused = 0;
   for (std::size_t r = 0; r < digits.train.rows; ++r) {
     part(r, 1);
-    count_signs(net, neurons, signs.one, unused);
+    count_signs(net, neurons, signs.one, signs.majority);
   }
   signs.one /= neurons;
+  signs.majority /= neurons;
   neurons = 0;
   for (std::size_t r = 0; r + 32 <= digits.train.rows; r += 32) {
     part(r, 32);
@@ -193,13 +201,19 @@ std::vector<Chart> charts(const Texts& text, const std::vector<Path>& paths,
     Chart chart;
     Facts facts;
     facts.set("function", std::string(kFunctions[i]));
+    facts.set("steps", static_cast<double>(kShown));
+    const auto first = [](const std::vector<double>& all) {
+      return std::vector<double>(
+          all.begin(), all.begin() + std::min(std::ssize(all), kShown + 1));
+    };
     chart.title = text.fill("zig-zag.chart1", facts);
     chart.x_label = "w\u2081";
     chart.y_label = "w\u2082";
-    chart.series = {chart_series(text("zig-zag.path"), paths[i].w1, paths[i].w2,
-                                 Kind::line, i == 0 ? 0 : 2),
-                    chart_series(text("zig-zag.best"), {paths[i].best[0]},
-                                 {paths[i].best[1]}, Kind::points, 4)};
+    chart.series = {
+        chart_series(text("zig-zag.path"), first(paths[i].w1),
+                     first(paths[i].w2), Kind::line, i == 0 ? 0 : 2),
+        chart_series(text("zig-zag.best"), {paths[i].best[0]},
+                     {paths[i].best[1]}, Kind::points, 4)};
     all.push_back(chart);
   }
   Chart bars;
@@ -210,7 +224,7 @@ std::vector<Chart> charts(const Texts& text, const std::vector<Path>& paths,
   bars.x_names = {text("zig-zag.one"), text("zig-zag.batch")};
   for (std::size_t i = 0; i < kFunctions.size(); ++i) {
     bars.series.push_back(chart_series(kFunctions[i], {0, 1},
-                                       {signs[i].one, signs[i].batch},
+                                       {signs[i].majority, signs[i].batch},
                                        Kind::bars, i == 0 ? 0 : 1));
   }
   all.push_back(bars);
@@ -234,14 +248,14 @@ StudyResult study_zig_zag(const StudyRequest& request) {
 
   StudyResult result;
   StudyTable table{"",
-                   {"inputs_by", "one_sign", "batch_majority", "steps",
-                    "arrived", "detour", "together"},
+                   {"inputs_by", "one_sign", "one_majority", "batch_majority",
+                    "steps", "arrived", "detour", "together"},
                    {}};
   for (std::size_t i = 0; i < kFunctions.size(); ++i) {
     const std::string name = kFunctions[i];
-    table.rows.push_back({name, signs[i].one, signs[i].batch, paths[i].steps,
-                          paths[i].arrived ? 1.0 : 0.0, paths[i].detour,
-                          paths[i].together});
+    table.rows.push_back({name, signs[i].one, signs[i].majority, signs[i].batch,
+                          paths[i].steps, paths[i].arrived ? 1.0 : 0.0,
+                          paths[i].detour, paths[i].together});
     Facts& facts = result.facts;
     facts.set(name + "_one", signs[i].one);
     facts.set(name + "_batch", signs[i].batch);
@@ -251,6 +265,7 @@ StudyResult study_zig_zag(const StudyRequest& request) {
     facts.say(name + "_arrived", paths[i].arrived);
   }
   result.facts.set("rows", static_cast<double>(digits.train.rows));
+  result.facts.set("by_chance", kByChance);
   result.facts.set("hidden", static_cast<double>(kHidden));
   result.facts.say("sigmoid_detours", paths[0].detour > paths[1].detour);
   result.tables = {table};
