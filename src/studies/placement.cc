@@ -70,7 +70,8 @@ Found train_one(const Placement& placement, const Split& digits,
   found.gradient = nn::norm<float>(net.weight_gradient(0));
   nn::training how;
   how.loss = nn::loss::bce_with_logits;
-  how.epochs = quick ? 3 : 40;
+  how.rule = nn::sgd{.learning_rate = 0.03, .momentum = 0.9};
+  how.epochs = quick ? 3 : 200;
   how.seed = seed;
   how.on_epoch = [&found](const nn::epoch& e) {
     found.loss.push_back(e.training.loss);

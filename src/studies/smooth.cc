@@ -93,7 +93,13 @@ std::vector<Run> make_runs(bool quick) {
   add(-outer, -inner);
   runs.push_back({-(1 << 16), 1 << 16});
   add(inner, outer);
-  if (quick) runs.push_back({outer - 1000, outer});
+  // The edges, and where hardsigmoid has its kinks.
+  if (quick) {
+    for (const float at : {-3.0f, 3.0f}) {
+      runs.push_back({number_of(at) - 1000, number_of(at) + 1000});
+    }
+    runs.push_back({outer - 1000, outer});
+  }
   return runs;
 }
 

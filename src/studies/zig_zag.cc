@@ -209,11 +209,18 @@ std::vector<Chart> charts(const Texts& text, const std::vector<Path>& paths,
     chart.title = text.fill("zig-zag.chart1", facts);
     chart.x_label = "w\u2081";
     chart.y_label = "w\u2082";
+    const std::vector<double> w1 = first(paths[i].w1), w2 = first(paths[i].w2);
     chart.series = {
-        chart_series(text("zig-zag.path"), first(paths[i].w1),
-                     first(paths[i].w2), Kind::line, i == 0 ? 0 : 2),
-        chart_series(text("zig-zag.best"), {paths[i].best[0]},
-                     {paths[i].best[1]}, Kind::points, 4)};
+        chart_series(text("zig-zag.path"), w1, w2, Kind::line, i == 0 ? 0 : 2),
+        chart_series(text("zig-zag.best"), {0, paths[i].best[0]},
+                     {0, paths[i].best[1]}, Kind::line, 4, true)};
+    // The path fills the chart; the best weights are far off.
+    const auto [left, right] = std::minmax_element(w1.begin(), w1.end());
+    const auto [bottom, top] = std::minmax_element(w2.begin(), w2.end());
+    chart.x_low = *left - 0.1;
+    chart.x_high = *right + 0.1;
+    chart.y_low = *bottom - 0.1;
+    chart.y_high = *top + 0.1;
     all.push_back(chart);
   }
   Chart bars;
