@@ -53,4 +53,4 @@ sed -i '3s/^[^,]*/many/' elsewhere/digits.csv
 fails 'faulty data' 3 "line 3, column 'pixel_0_0'" \
   ogive study zig-zag --quick --data elsewhere
 
-exit $((failures > 0))
+finish
