@@ -136,7 +136,8 @@ if [[ -x "$static/bin/ogive" ]]; then
   diff "$work/console" "$work/said" ||
     fail "the README's commands print something else (right)"
   # The command's reference leaves no option out.
-  for sub in eval apply table plot verify bench document info completion; do
+  for sub in eval apply table plot verify bench fit score audit train predict \
+    document info completion; do
     "$static/bin/ogive" "$sub" --help | grep -oE -- '--[a-z-]+' |
       sort -u | while IFS= read -r option; do
       grep -qF -- "$option" "$OGIVE_SOURCE_DIR/docs/command.md" ||

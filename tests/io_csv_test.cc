@@ -106,6 +106,14 @@ TEST(Csv, WritesBackToTheByteWhatIsNotReplaced) {
   EXPECT_EQ(rewrite(large, {0}, "7"), expected);
 }
 
+TEST(Csv, CellsAreQuotedWhereTheyHaveToBe) {
+  EXPECT_EQ(csv_cell(""), "");
+  EXPECT_EQ(csv_cell("a b'c"), "a b'c");
+  EXPECT_EQ(csv_cell("a,b"), "\"a,b\"");
+  EXPECT_EQ(csv_cell("a\"b"), "\"a\"\"b\"");
+  EXPECT_EQ(csv_cell("a\nb"), "\"a\nb\"");
+}
+
 TEST(Csv, RefusesMalformedRows) {
   expect_refused("", "a.csv: line 1: the file is empty");
   expect_refused("\xEF\xBB\xBF", "a.csv: line 1: the file is empty");

@@ -43,6 +43,13 @@ TEST(Progress, LineShowsBarAmountRateAndTimeLeft) {
             "x   0 % [....................] 1 B  1 B/s  27.8 h left");
 }
 
+TEST(Progress, ANoteStandsForAmountAndRate) {
+  EXPECT_EQ(progress_line("train", "rows", 42, 100, 4, "epoch 9  loss 0.1"),
+            "train  42 % [####......] epoch 9  loss 0.1  6 s left");
+  EXPECT_EQ(progress_line("train", "rows", 100, 100, 4, "epoch 20"),
+            "train 100 % [##########] epoch 20  4 s");
+}
+
 TEST(Progress, LongLabelsAreCut) {
   EXPECT_EQ(progress_line(std::string(200, 'n'), "B", 0, 0, 0),
             std::string(21, 'n') + "... 0 B");

@@ -3,7 +3,6 @@
 // `ogive fit`: a logistic regression on the rows of a CSV file.
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -13,13 +12,11 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/predictors.h"
 #include "io/atomic_file.h"
-#include "io/csv.h"
-#include "io/error.h"
 #include "io/number.h"
 #include "io/stream.h"
 #include "models/fit_table.h"
-#include "models/schema.h"
 #include "models/table.h"
 
 namespace ogive::internal {
@@ -45,99 +42,14 @@ Exit codes: 0 done, 2 wrong usage, 3 malformed or unsuitable data, 4 reading or
 writing failed.)";
 
 struct FitOptions {
-  std::string input, output, schema, columns, exclude, categorical;
-  std::string missing = "fail";
+  std::string output;
+  PredictorOptions predictors;
   DesignRequest request;
   LogisticOptions fit;
-  bool include_protected = false;
 };
-
-// The names in a list such as a,b,"c,d", which is a CSV line itself.
-std::vector<std::string> split_names(const std::string& list,
-                                     const char* option) {
-  if (list.empty()) return {};
-  MemorySource source(list, option);
-  return CsvReader(source).names();
-}
-
-bool has(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-Schema find_schema(const FitOptions& o) {
-  if (!o.schema.empty()) return read_schema(o.schema);
-  const std::string path = schema_path_of(o.input);
-  return access(path.c_str(), F_OK) == 0 ? read_schema(path) : Schema();
-}
-
-struct Chosen {
-  std::vector<std::size_t> columns;  // the label among them
-  std::vector<LeftOutColumn> left_out;
-};
-
-Chosen choose_columns(const FitOptions& o, const CsvReader& reader,
-                      const Schema& schema) {
-  const std::vector<std::string> wanted = split_names(o.columns, "--columns");
-  const std::vector<std::string> excluded = split_names(o.exclude, "--exclude");
-  // Refuses names that the file lacks, and columns without a name.
-  const std::vector<std::string> label = {o.request.label};
-  reader.select(label);
-  std::vector<std::size_t> candidates = reader.select(wanted);
-  reader.select(excluded);
-  for (const auto& [name, column] : schema.columns) {
-    if (has(reader.names(), name)) continue;
-    throw DataError(fmt::format("{}: there is no column {} in {}", schema.file,
-                                quote_text(name), o.input));
-  }
-  if (has(wanted, o.request.label) || has(excluded, o.request.label)) {
-    throw UsageError("the label " + quote_text(o.request.label) +
-                     " is no predictor: take it out of --columns and "
-                     "--exclude");
-  }
-  Chosen chosen;
-  for (std::size_t i = 0; i < reader.names().size(); ++i) {
-    const std::string& name = reader.names()[i];
-    const std::string& reason = schema.of(name).protected_reason;
-    if (!reason.empty() && !o.include_protected && name != o.request.label) {
-      if (has(wanted, name)) {
-        throw UsageError(fmt::format(
-            "--columns: {} is a protected attribute ({}), as {} says: take it "
-            "out, or give --include-protected",
-            quote_text(name), reason, schema.file));
-      }
-      chosen.left_out.push_back({name, "protected: " + reason});
-    } else if (has(excluded, name)) {
-      chosen.left_out.push_back({name, "--exclude"});
-    } else if (name != o.request.label &&
-               std::find(candidates.begin(), candidates.end(), i) ==
-                   candidates.end()) {
-      chosen.left_out.push_back({name, "not among --columns"});
-    } else {
-      chosen.columns.push_back(i);
-    }
-  }
-  return chosen;
-}
 
 std::string p_text(double p) {
   return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
-}
-
-// The columns of each reason, as one list.
-std::vector<std::pair<std::string, std::string>> by_reason(
-    const std::vector<LeftOutColumn>& columns) {
-  std::vector<std::pair<std::string, std::string>> result;
-  for (const LeftOutColumn& column : columns) {
-    const auto found = std::find_if(
-        result.begin(), result.end(),
-        [&](const auto& entry) { return entry.first == column.reason; });
-    if (found == result.end()) {
-      result.emplace_back(column.reason, column.name);
-    } else {
-      found->second += ", " + column.name;
-    }
-  }
-  return result;
 }
 
 std::string report_text(const Model& model, const FitReport& report) {
@@ -211,21 +123,11 @@ std::string report_text(const Model& model, const FitReport& report) {
 }
 
 void fit(FitOptions& o) {
-  if (o.missing == "drop") o.request.missing = MissingPolicy::drop;
-  if (o.missing == "category") o.request.missing = MissingPolicy::category;
-  Schema schema = find_schema(o);
-  FileSource source(o.input);
-  CsvReader reader(source);
-  const std::vector<std::string> categorical =
-      split_names(o.categorical, "--categorical");
-  reader.select(categorical);
-  Chosen chosen = choose_columns(o, reader, schema);
-  for (const std::string& name : categorical) {
-    schema.columns[name].type = ColumnType::categorical;
-  }
-  const Table table = read_table(reader, o.input, chosen.columns, schema);
-  FittedModel fitted = fit_table(table, schema, o.request, o.fit);
-  fitted.report.left_out = std::move(chosen.left_out);
+  o.request.missing = o.predictors.missing_policy();
+  PredictorTable data = read_predictors(o.predictors, {o.request.label});
+  const Table& table = data.table;
+  FittedModel fitted = fit_table(table, data.schema, o.request, o.fit);
+  fitted.report.left_out = std::move(data.left_out);
 
   const std::string json = model_to_json(fitted.model, fitted.report);
   const std::unique_ptr<Sink> sink = open_sink(o.output);
@@ -242,9 +144,7 @@ void add_fit(CLI::App& app) {
   auto o = std::make_shared<FitOptions>();
   CLI::App* sub = app.add_subcommand(
       "fit", "Fit a logistic regression to the rows of a CSV file");
-  sub->add_option("data", o->input, "CSV file with a header line")
-      ->required()
-      ->type_name("FILE");
+  add_data(sub, o->predictors);
   sub->add_option("--label", o->request.label, "the column of the class")
       ->required()
       ->type_name("COLUMN");
@@ -257,26 +157,7 @@ void add_fit(CLI::App& app) {
                   "output, without the report")
       ->required()
       ->type_name("OUT");
-  sub->add_option("--columns", o->columns,
-                  "the predictors, by name, separated by commas\n"
-                  "(default: all but the label)")
-      ->type_name("A,B,...");
-  sub->add_option("--exclude", o->exclude, "columns to leave out")
-      ->type_name("A,B,...");
-  sub->add_option("--categorical", o->categorical,
-                  "columns of numbers that stand for categories")
-      ->type_name("A,B,...");
-  sub->add_option("--schema", o->schema,
-                  "what is known of the columns (default:\nDATA.schema.json "
-                  "beside DATA.csv, if it is there)")
-      ->type_name("FILE");
-  sub->add_flag("--include-protected", o->include_protected,
-                "take protected attributes as predictors too");
-  sub->add_option("--missing", o->missing,
-                  "rows with missing values: refuse them (default),\n"
-                  "leave them out, or make missing a level of its own")
-      ->check(CLI::IsMember({"fail", "drop", "category"}))
-      ->type_name("fail|drop|category");
+  add_predictors(sub, o->predictors);
   sub->add_option("--ridge", o->fit.ridge,
                   "penalty on the squares of the coefficients of\n"
                   "standardised columns (default 0: none)")

@@ -104,6 +104,8 @@ int run_command(int argc, char** argv) {
   add_fit(app);
   add_score(app);
   add_audit(app);
+  add_train(app);
+  add_predict(app);
   add_study(app);
   add_document(app);
   add_info(app);

@@ -222,6 +222,16 @@ void CsvReader::fail_line(std::uint64_t line, const std::string& what) const {
                   what);
 }
 
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == text.npos) return std::string(text);
+  std::string cell = "\"";
+  for (const char c : text) {
+    if (c == '"') cell += '"';
+    cell += c;
+  }
+  return cell + '"';
+}
+
 CsvWriter::CsvWriter(Sink& sink, const CsvReader& reader) : sink_(sink) {
   if (reader.has_byte_order_mark()) buffer_ = kByteOrderMark;
   write(reader.header(), {}, {});

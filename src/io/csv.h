@@ -63,6 +63,8 @@ class CsvReader {
   // The columns' names, without quotes; all different, except that several may
   // be empty.
   const std::vector<std::string>& names() const { return names_; }
+  // The file's name, for messages.
+  const std::string& file() const { return source_.name(); }
   // Whether the file begins with the UTF-8 byte order mark.
   bool has_byte_order_mark() const { return has_byte_order_mark_; }
 
@@ -97,6 +99,9 @@ class CsvReader {
   CsvRow header_;
   std::vector<std::string> names_;
 };
+
+// The text as a cell: quoted where it has to be.
+std::string csv_cell(std::string_view text);
 
 // Writes rows as they were read, with some cells replaced.
 class CsvWriter {

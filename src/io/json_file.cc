@@ -47,7 +47,7 @@ void print(const nlohmann::ordered_json& value, std::size_t indent,
 
 }  // namespace
 
-std::string read_whole(const std::string& path) {
+std::string read_text(const std::string& path) {
   FileSource source(path);
   std::string text;
   std::string chunk(std::size_t{1} << 16, '\0');
@@ -71,7 +71,7 @@ std::string json_text(const nlohmann::ordered_json& value,
 }
 
 JsonValue JsonValue::read(const std::string& path) {
-  return parse(read_whole(path), path);
+  return parse(read_text(path), path);
 }
 
 JsonValue JsonValue::parse(const std::string& text, const std::string& path) {

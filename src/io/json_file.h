@@ -22,7 +22,7 @@ class JsonValue {
  public:
   // Reads the file `path` whole.
   static JsonValue read(const std::string& path);
-  // The same of a text that was read from the file `path`.
+  // The value that `text`, that of the file `path`, stands for.
   static JsonValue parse(const std::string& text, const std::string& path);
 
   // The member `key` of an object, which has to be there.
@@ -61,8 +61,8 @@ class JsonValue {
   std::string file_, place_;
 };
 
-// The bytes of the file `path`.
-std::string read_whole(const std::string& path);
+// The bytes of the file.
+std::string read_text(const std::string& path);
 
 // The value as a file's text: indented, lists of numbers on one line, the last
 // line ended. Throws DataError that names `path`, for which the text is, where

@@ -19,7 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kInterval = std::chrono::milliseconds(100);
-constexpr int kBarWidth = 20;
+constexpr std::size_t kBarWidth = 20;
 constexpr std::size_t kMaxLabel = 24;
 
 // A terminal that can go back to the start of a line.
@@ -66,7 +66,7 @@ std::string duration(double seconds) {
 
 std::string progress_line(std::string_view label, std::string_view unit,
                           std::uint64_t done, std::uint64_t total,
-                          double seconds) {
+                          double seconds, std::string_view note) {
   const auto n = static_cast<double>(done);
   const double rate = seconds > 0 ? n / seconds : 0;
   std::string line(label.substr(0, kMaxLabel));
@@ -77,13 +77,16 @@ std::string progress_line(std::string_view label, std::string_view unit,
     // Rounded down: 100 % means done.
     std::snprintf(percent, sizeof percent, " %3d %% [",
                   static_cast<int>(part * 100));
-    const auto filled = static_cast<std::size_t>(part * kBarWidth);
+    const std::size_t width = note.empty() ? kBarWidth : kBarWidth / 2;
+    const auto filled =
+        static_cast<std::size_t>(part * static_cast<double>(width));
     line += percent + std::string(filled, '#') +
-            std::string(kBarWidth - filled, '.') + "]";
+            std::string(width - filled, '.') + "]";
   }
-  line += " " + amount(n, unit);
+  line += " " + (note.empty() ? amount(n, unit) : std::string(note));
   if (rate > 0) {
-    line += "  " + amount(rate, unit) + "/s  ";
+    if (note.empty()) line += "  " + amount(rate, unit) + "/s";
+    line += "  ";
     line += done < total
                 ? duration((static_cast<double>(total) - n) / rate) + " left"
                 : duration(seconds);
@@ -113,6 +116,11 @@ void Progress::add(std::uint64_t n) {
   draw();
 }
 
+void Progress::say(std::string note) {
+  const std::lock_guard lock(mutex_);
+  note_ = std::move(note);
+}
+
 void Progress::finish() {
   const std::lock_guard lock(mutex_);
   if (!shown_ || finished_) return;
@@ -124,7 +132,7 @@ void Progress::finish() {
 void Progress::draw() {
   const std::chrono::duration<double> seconds = Clock::now() - start_;
   std::string line =
-      progress_line(label_, unit_, done_, total_, seconds.count());
+      progress_line(label_, unit_, done_, total_, seconds.count(), note_);
   // A line that wraps around could not be redrawn in place.
   struct winsize size = {};
   ioctl(STDERR_FILENO, TIOCGWINSZ, &size);

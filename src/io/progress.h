@@ -32,6 +32,9 @@ class Progress {
   // `n` more units are done. May be called from many threads at once.
   void add(std::uint64_t n);
 
+  // What is shown from now on in place of the amount and the rate.
+  void say(std::string note);
+
   // Everything is done: shows the last state and ends the line.
   void finish();
 
@@ -45,15 +48,18 @@ class Progress {
   std::atomic<std::uint64_t> done_{0};
   std::mutex mutex_;  // guards the rest
   std::chrono::steady_clock::time_point next_draw_;
+  std::string note_;
   bool finished_ = false;
 };
 
 // The line Progress shows after `seconds`, without line end. Of the label at
 // most 24 characters are shown.
-// "sigmoid in.npy  42 % [########............] 1.70 GiB  512 MiB/s  4 s left".
+// "sigmoid in.npy  42 % [########............] 1.70 GiB  512 MiB/s  4 s left"
+// With a note:
+// "train  42 % [####......] epoch 9  loss 0.1234  4 s left"
 std::string progress_line(std::string_view label, std::string_view unit,
                           std::uint64_t done, std::uint64_t total,
-                          double seconds);
+                          double seconds, std::string_view note = {});
 
 }  // namespace ogive::internal
 

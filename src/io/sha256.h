@@ -1,6 +1,6 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
-// The hash SHA-256 (FIPS 180-4), which `sha256sum` computes too.
+// SHA-256 (NIST FIPS 180-4), to know a file again.
 
 #ifndef OGIVE_SRC_IO_SHA256_H_
 #define OGIVE_SRC_IO_SHA256_H_
@@ -10,7 +10,7 @@
 
 namespace ogive::internal {
 
-// Of all bytes, as 64 hexadecimal digits in small letters.
+// The hash of the bytes as 64 hexadecimal digits, as `sha256sum` prints it.
 std::string sha256(std::string_view bytes);
 
 }  // namespace ogive::internal

@@ -18,120 +18,6 @@ namespace {
 // More levels than this are no categories but names.
 constexpr std::size_t kMostLevels = 1000;
 
-struct Label {
-  std::vector<bool> positive;  // by row of the table
-  std::string positive_name, negative_name;
-};
-
-// The label's value in each row, and its different values, as text.
-std::pair<std::vector<std::string>, std::vector<std::string>> label_texts(
-    const Column& column) {
-  std::vector<std::string> texts;
-  if (column.type == ColumnType::categorical) {
-    for (const std::int32_t code : column.codes) {
-      texts.push_back(column.levels[static_cast<std::size_t>(code)]);
-    }
-    return {std::move(texts), column.levels};
-  }
-  std::vector<double> values = column.numbers;
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  std::vector<std::string> different;
-  for (const double value : values) different.push_back(format_number(value));
-  for (const double value : column.numbers) {
-    texts.push_back(format_number(value));
-  }
-  return {std::move(texts), std::move(different)};
-}
-
-Label read_label(const Table& table, const DesignRequest& request) {
-  const Column& column = *table.find(request.label);
-  if (column.missing_count > 0) {
-    throw DataError(at_cell(
-        table.file, column.first_missing_line, column,
-        fmt::format("the label is missing (as it is in {} row{} in all): leave "
-                    "such rows out of the file",
-                    column.missing_count,
-                    column.missing_count == 1 ? "" : "s")));
-  }
-  const auto [texts, values] = label_texts(column);
-  if (values.size() != 2) {
-    std::string list;
-    for (std::size_t i = 0; i < std::min<std::size_t>(values.size(), 10); ++i) {
-      list += (i > 0 ? ", " : "") + quote_text(values[i]);
-    }
-    throw DataError(fmt::format(
-        "{}: the label {} has {} different value{} ({}{}), but a logistic "
-        "regression needs exactly two classes",
-        table.file, quote_text(column.name), values.size(),
-        values.size() == 1 ? "" : "s", list,
-        values.size() > 10 ? ", ..." : ""));
-  }
-  Label label;
-  if (request.positive.empty()) {
-    if (values[0] != "0" || values[1] != "1") {
-      throw UsageError(fmt::format(
-          "--positive is missing: which value of {} is the class whose "
-          "probability is wanted, {} or {}?",
-          quote_text(column.name), quote_text(values[0]),
-          quote_text(values[1])));
-    }
-    label.positive_name = "1";
-  } else {
-    label.positive_name = request.positive;
-  }
-  if (label.positive_name != values[0] && label.positive_name != values[1]) {
-    throw UsageError(fmt::format(
-        "--positive: the label {} has no value {}; it has {} and {}",
-        quote_text(column.name), quote_text(label.positive_name),
-        quote_text(values[0]), quote_text(values[1])));
-  }
-  label.negative_name = values[values[0] == label.positive_name ? 1 : 0];
-  for (const std::string& text : texts) {
-    label.positive.push_back(text == label.positive_name);
-  }
-  return label;
-}
-
-// The rows that take part.
-std::vector<std::size_t> choose_rows(const Table& table,
-                                     const DesignRequest& request) {
-  std::vector<bool> left_out(table.rows);
-  for (const Column& column : table.columns) {
-    if (column.name == request.label || column.missing_count == 0) continue;
-    if (request.missing == MissingPolicy::category &&
-        column.type == ColumnType::categorical) {
-      continue;
-    }
-    if (request.missing != MissingPolicy::drop) {
-      throw DataError(at_cell(
-          table.file, column.first_missing_line, column,
-          fmt::format(
-              "the value is missing (as it is in {} row{} in all): {}",
-              column.missing_count, column.missing_count == 1 ? "" : "s",
-              request.missing == MissingPolicy::category
-                  ? "--missing category is for categorical columns; fill it "
-                    "in, leave the column out with --exclude, or the rows with "
-                    "--missing drop"
-                  : "say with --missing drop that such rows are left out, with "
-                    "--missing category that missing is a level of its own, or "
-                    "leave the column out with --exclude")));
-    }
-    for (std::size_t row = 0; row < table.rows; ++row) {
-      if (column.is_missing(row)) left_out[row] = true;
-    }
-  }
-  std::vector<std::size_t> rows;
-  for (std::size_t row = 0; row < table.rows; ++row) {
-    if (!left_out[row]) rows.push_back(row);
-  }
-  if (rows.empty()) {
-    throw DataError(table.file +
-                    ": every row lacks a value: nothing is left to learn from");
-  }
-  return rows;
-}
-
 // The reference level: the schema's, else the most frequent.
 std::string choose_reference(const Table& table, const Schema& schema,
                              const Predictor& predictor) {
@@ -214,14 +100,130 @@ void add_categorical(const Table& table, const Schema& schema,
 
 }  // namespace
 
+std::pair<std::vector<std::string>, std::vector<std::string>> label_texts(
+    const Table& table, const Column& column) {
+  if (column.missing_count > 0) {
+    throw DataError(at_cell(
+        table.file, column.first_missing_line, column,
+        fmt::format("the label is missing (as it is in {} row{} in all): leave "
+                    "such rows out of the file",
+                    column.missing_count,
+                    column.missing_count == 1 ? "" : "s")));
+  }
+  std::vector<std::string> texts;
+  if (column.type == ColumnType::categorical) {
+    for (const std::int32_t code : column.codes) {
+      texts.push_back(column.levels[static_cast<std::size_t>(code)]);
+    }
+    return {std::move(texts), column.levels};
+  }
+  std::vector<double> values = column.numbers;
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::vector<std::string> different;
+  for (const double value : values) different.push_back(format_number(value));
+  for (const double value : column.numbers) {
+    texts.push_back(format_number(value));
+  }
+  return {std::move(texts), std::move(different)};
+}
+
+std::vector<std::size_t> choose_rows(const Table& table,
+                                     const std::vector<std::string>& labels,
+                                     MissingPolicy missing) {
+  std::vector<bool> left_out(table.rows);
+  for (const Column& column : table.columns) {
+    const bool is_label =
+        std::find(labels.begin(), labels.end(), column.name) != labels.end();
+    if (is_label || column.missing_count == 0) continue;
+    if (missing == MissingPolicy::category &&
+        column.type == ColumnType::categorical) {
+      continue;
+    }
+    if (missing != MissingPolicy::drop) {
+      throw DataError(at_cell(
+          table.file, column.first_missing_line, column,
+          fmt::format(
+              "the value is missing (as it is in {} row{} in all): {}",
+              column.missing_count, column.missing_count == 1 ? "" : "s",
+              missing == MissingPolicy::category
+                  ? "--missing category is for categorical columns; fill it "
+                    "in, leave the column out with --exclude, or the rows with "
+                    "--missing drop"
+                  : "say with --missing drop that such rows are left out, with "
+                    "--missing category that missing is a level of its own, or "
+                    "leave the column out with --exclude")));
+    }
+    for (std::size_t row = 0; row < table.rows; ++row) {
+      if (column.is_missing(row)) left_out[row] = true;
+    }
+  }
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    if (!left_out[row]) rows.push_back(row);
+  }
+  if (rows.empty()) {
+    throw DataError(table.file +
+                    ": every row lacks a value: nothing is left to learn from");
+  }
+  return rows;
+}
+
+ClassLabel read_label(const Table& table, const DesignRequest& request) {
+  const Column* found = table.find(request.label);
+  if (found == nullptr) {
+    throw DataError(table.file + ": there is no column " +
+                    quote_text(request.label));
+  }
+  const Column& column = *found;
+  const auto [texts, values] = label_texts(table, column);
+  if (values.size() != 2) {
+    std::string list;
+    for (std::size_t i = 0; i < std::min<std::size_t>(values.size(), 10); ++i) {
+      list += (i > 0 ? ", " : "") + quote_text(values[i]);
+    }
+    throw DataError(fmt::format(
+        "{}: the label {} has {} different value{} ({}{}), but exactly two "
+        "classes are needed",
+        table.file, quote_text(column.name), values.size(),
+        values.size() == 1 ? "" : "s", list,
+        values.size() > 10 ? ", ..." : ""));
+  }
+  ClassLabel label;
+  if (request.positive.empty()) {
+    if (values[0] != "0" || values[1] != "1") {
+      throw UsageError(fmt::format(
+          "--positive is missing: which value of {} is the class whose "
+          "probability is wanted, {} or {}?",
+          quote_text(column.name), quote_text(values[0]),
+          quote_text(values[1])));
+    }
+    label.positive_name = "1";
+  } else {
+    label.positive_name = request.positive;
+  }
+  if (label.positive_name != values[0] && label.positive_name != values[1]) {
+    throw UsageError(fmt::format(
+        "--positive: the label {} has no value {}; it has {} and {}",
+        quote_text(column.name), quote_text(label.positive_name),
+        quote_text(values[0]), quote_text(values[1])));
+  }
+  label.negative_name = values[values[0] == label.positive_name ? 1 : 0];
+  for (const std::string& text : texts) {
+    label.positive.push_back(text == label.positive_name);
+  }
+  return label;
+}
+
 std::string Term::name() const {
   return is_level ? column + " = " + level : column;
 }
 
 Design make_design(const Table& table, const Schema& schema,
                    const DesignRequest& request) {
-  const Label label = read_label(table, request);
-  const std::vector<std::size_t> rows = choose_rows(table, request);
+  const ClassLabel label = read_label(table, request);
+  const std::vector<std::size_t> rows =
+      choose_rows(table, {request.label}, request.missing);
   Design design;
   design.file = table.file;
   design.positive_name = label.positive_name;

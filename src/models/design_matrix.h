@@ -10,6 +10,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/table.h"
@@ -63,6 +64,27 @@ struct DesignRequest {
   std::string positive;  // its value that stands for the positive class
   MissingPolicy missing = MissingPolicy::fail;
 };
+
+// The label's value in each row, and its different values, as text: numbers in
+// their order, others in that of their bytes. Throws DataError where one is
+// missing.
+std::pair<std::vector<std::string>, std::vector<std::string>> label_texts(
+    const Table& table, const Column& column);
+
+// The rows that take part. Throws DataError for missing values in other columns
+// than the labels, as the policy says, and where no row is left.
+std::vector<std::size_t> choose_rows(const Table& table,
+                                     const std::vector<std::string>& labels,
+                                     MissingPolicy missing);
+
+// The class of each row of the table.
+struct ClassLabel {
+  std::vector<bool> positive;
+  std::string positive_name, negative_name;
+};
+
+// Throws as make_design does for the label and the positive class.
+ClassLabel read_label(const Table& table, const DesignRequest& request);
 
 // The label and all other columns of the table. The reference level of a column
 // is that of the schema, else its most frequent one (of several the first in

@@ -4,18 +4,13 @@
 
 #include "models/score_stream.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <utility>
 
-#include "io/error.h"
 #include "io/number.h"
-#include "models/design_matrix.h"
-#include "models/table.h"
 #include "ogive/activations.h"
 
 namespace ogive::internal {
@@ -23,15 +18,10 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-std::string unknown_level(std::string_view text, const ModelColumn& column) {
-  constexpr std::size_t kMostListed = 20;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(column.levels.size(), kMostListed);
-       ++i) {
-    list += (i > 0 ? ", " : "") + quote_text(column.levels[i].first);
-  }
-  return quote_text(text) + " is no level that the model knows; it knows " +
-         list + (column.levels.size() > kMostListed ? ", ..." : "");
+std::vector<std::string> names_of(const std::vector<ModelColumn>& columns) {
+  std::vector<std::string> names;
+  for (const ModelColumn& column : columns) names.push_back(column.name);
+  return names;
 }
 
 }  // namespace
@@ -42,95 +32,37 @@ ScoreStream::ScoreStream(const Model& model, CsvReader& reader,
     : model_(model),
       reader_(reader),
       copied_(std::move(copied)),
-      mark_(mark),
       batch_rows_(batch_rows),
-      run_(run) {
-  std::vector<std::string> missing;
-  const std::vector<std::string>& names = reader.names();
+      run_(run),
+      cells_(reader, names_of(model.columns), mark) {
   for (const ModelColumn& column : model.columns) {
-    const auto found = std::find(names.begin(), names.end(), column.name);
-    if (found == names.end()) {
-      missing.push_back(column.name);
-      continue;
-    }
-    Summand summand{
-        static_cast<std::size_t>(found - names.begin()), &column, {}};
+    TextMap<double>& levels = levels_.emplace_back();
     for (const auto& [level, coefficient] : column.levels) {
-      summand.levels.emplace(level, coefficient);
-    }
-    summands_.push_back(std::move(summand));
-  }
-  // select() names the file, the first of them, and the columns that are there.
-  if (missing.size() == 1) reader.select(missing);
-  if (!missing.empty()) {
-    std::string list;
-    for (const std::string& name : missing) {
-      list += (list.empty() ? "" : ", ") + quote_text(name);
-    }
-    try {
-      reader.select(missing);
-    } catch (const DataError& error) {
-      throw DataError(std::string(error.what()) + " (" +
-                      std::to_string(missing.size()) +
-                      " columns of the model are missing: " + list + ")");
+      levels.emplace(level, coefficient);
     }
   }
 }
 
-double ScoreStream::refuse(const CsvRow& row, std::size_t cell,
-                           const std::string& what, std::string& fault) const {
-  if (!mark_) {
-    reader_.fail(row, cell,
-                 what + " (--on-error mark would mark such rows and go on)");
-  }
-  fault = "line " + std::to_string(row.line(cell)) + ", column " +
-          quote_text(reader_.names()[cell]) + ": " + what;
-  return kNaN;
-}
-
-double ScoreStream::log_odds(const CsvRow& row, std::string& fault) const {
+double ScoreStream::log_odds(const CsvRow& row, std::string& fault) {
   double sum = model_.intercept;
-  std::string unquoted;
-  for (const Summand& summand : summands_) {
-    const ModelColumn& column = *summand.column;
-    std::string_view text = row.raw(summand.cell);
-    if (row.is_quoted(summand.cell)) {
-      unquoted = row.value(summand.cell);
-      text = unquoted;
-    }
-    const bool missing = is_missing_text(text, column.missing_codes);
-    double term;
+  for (std::size_t k = 0; k < model_.columns.size(); ++k) {
+    const ModelColumn& column = model_.columns[k];
+    const auto& codes = column.missing_codes;
     if (column.type == ColumnType::categorical) {
-      const auto level =
-          summand.levels.find(missing ? std::string_view(kMissingLevel) : text);
-      // A cell that says "(missing)" in words is not a missing one.
-      const bool known =
-          level != summand.levels.end() && (missing || text != kMissingLevel);
-      if (!known) {
-        return refuse(row, summand.cell,
-                      missing ? "the value is missing, and the model was not "
-                                "fitted with --missing category"
-                              : unknown_level(text, column),
-                      fault);
-      }
-      term = level->second;
+      const double* term = cells_.level(row, k, codes, levels_[k], fault);
+      if (!term) return kNaN;
+      sum += *term;
     } else {
-      if (missing) {
-        return refuse(row, summand.cell, "the value is missing", fault);
-      }
-      const std::optional<double> value = parse_number<double>(text);
-      if (!value || !std::isfinite(*value)) {
-        return refuse(row, summand.cell,
-                      quote_text(text) + " is not a finite number", fault);
-      }
-      term = column.coefficient * *value;
+      const std::optional<double> value = cells_.number(row, k, codes, fault);
+      if (!value) return kNaN;
+      sum += column.coefficient * *value;
     }
-    sum += term;
     if (!std::isfinite(sum)) {
-      return refuse(
-          row, summand.cell,
-          "the score is beyond all numbers with the value " + quote_text(text),
-          fault);
+      cells_.refuse(row, k,
+                    "the score is beyond all numbers with the value " +
+                        quote_text(cells_.text(row, k)),
+                    fault);
+      return kNaN;
     }
   }
   return sum;

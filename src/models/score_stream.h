@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "io/csv.h"
+#include "models/model_cells.h"
 #include "models/model_file.h"
 #include "models/text_map.h"
 #include "ogive/options.h"
@@ -46,24 +47,15 @@ class ScoreStream {
   bool next(ScoreBatch& batch);
 
  private:
-  struct Summand {
-    std::size_t cell;  // of the row
-    const ModelColumn* column;
-    TextMap<double> levels;
-  };
-
-  double log_odds(const CsvRow& row, std::string& fault) const;
-  // Says `what`, or throws it.
-  double refuse(const CsvRow& row, std::size_t cell, const std::string& what,
-                std::string& fault) const;
+  double log_odds(const CsvRow& row, std::string& fault);
 
   const Model& model_;
   CsvReader& reader_;
   std::vector<std::size_t> copied_;
-  bool mark_;
   std::size_t batch_rows_;
   options run_;
-  std::vector<Summand> summands_;
+  ModelCells cells_;
+  std::vector<TextMap<double>> levels_;  // of each column of the model
   CsvRow row_;
   std::uint64_t rows_ = 0;  // read so far
 };

@@ -102,8 +102,8 @@ std::span<const T> network<T>::bias(std::size_t i) const {
 template <class T>
 std::size_t network<T>::parameters() const {
   std::size_t count = 0;
-  for (const internal::Layer<T>& layer : state_->layers) {
-    count += layer.weights.size() + layer.bias.size();
+  for (const internal::Layer<T>& one : state_->layers) {
+    count += one.weights.size() + one.bias.size();
   }
   return count;
 }

@@ -65,7 +65,8 @@ double cross_entropy_sum(std::span<const T> y, std::span<const T> z,
     row.resize(columns);
     logs = row.data();
   }
-  const T share = 1 / static_cast<T>(y.size() / columns);
+  const std::size_t rows = y.size() / columns;
+  const T share = 1 / static_cast<T>(rows);
   const std::size_t step = std::max<std::size_t>(1, kBlock / columns) * columns;
   double sum = 0;
   for (std::size_t i = 0; i < y.size(); i += step) {
@@ -117,6 +118,7 @@ double loss_of(nn::loss of, std::span<const T> y, std::span<const T> z,
   if (y.empty()) return std::numeric_limits<double>::quiet_NaN();
   const FpState state;
   const auto elements = static_cast<double>(y.size());
+  const std::size_t rows = y.size() / columns;
   switch (of) {
     case nn::loss::bce_with_logits:
       return bce_with_logits_sum(y, z, dy, run) / elements;
@@ -124,7 +126,7 @@ double loss_of(nn::loss of, std::span<const T> y, std::span<const T> z,
       return bce_sum(y, z, dy) / elements;
     case nn::loss::softmax_cross_entropy:
       return cross_entropy_sum(y, z, columns, dy, run) /
-             static_cast<double>(y.size() / columns);
+             static_cast<double>(rows);
     case nn::loss::squared_error:
       return squares_sum(y, z, dy) / elements;
   }

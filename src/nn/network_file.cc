@@ -5,7 +5,7 @@
 #include "nn/network_file.h"
 
 #include <cmath>
-#include <cstring>
+#include <iterator>
 #include <span>
 #include <stdexcept>
 #include <type_traits>
@@ -25,8 +25,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr char kFormat[] = "ogive network";
 constexpr int kVersion = 1;
-constexpr char kHashMember[] = "\"sha256\": \"";
-constexpr std::size_t kHashDigits = 64;
+constexpr char kHashLine[] = "\n  \"sha256\": ";
 
 template <class T>
 constexpr const char* kTypeName = std::is_same_v<T, double> ? "f64" : "f32";
@@ -110,10 +109,11 @@ void fill(std::span<T> to, std::span<const double> from,
   for (std::size_t i = 0; i < to.size(); ++i) to[i] = static_cast<T>(from[i]);
 }
 
-// Where the digits of the hash are in a file's text.
-std::size_t hash_place(const std::string& text) {
-  const std::size_t at = text.find(kHashMember);
-  return at == text.npos ? at : at + std::strlen(kHashMember);
+std::string without_hash(const std::string& text) {
+  const std::size_t line = text.find(kHashLine);
+  if (line == text.npos) return text;
+  const std::size_t end = text.find('\n', line + 1);
+  return text.substr(0, line) + (end == text.npos ? "" : text.substr(end));
 }
 
 }  // namespace
@@ -204,17 +204,16 @@ std::string sealed_text(const Json& members, const std::string& data) {
   Json json;
   json["format"] = kFormat;
   json["version"] = kVersion;
-  json["library"] = std::string(version());
-  json["target"] = target();
-  json["sha256"] = std::string(kHashDigits, '0');
+  json["sha256"] = "";
+  json["written_by"] = {{"library", version()}, {"target", target()}};
   for (const auto& [key, value] : members.items()) json[key] = value;
   std::string text = json_text(json, data);
-  text.replace(hash_place(text), kHashDigits, sha256(text));
-  return text;
+  const std::string hash = sha256(without_hash(text));
+  return text.insert(text.find(kHashLine) + std::size(kHashLine), hash);
 }
 
 SealedFile read_sealed(const std::string& path) {
-  std::string text = read_whole(path);
+  const std::string text = read_text(path);
   JsonValue json = JsonValue::parse(text, path);
   if (!json.has("format") || json.at("format").text() != kFormat) {
     json.fail("not a network: \"format\" is not " + quote_text(kFormat));
@@ -224,16 +223,13 @@ SealedFile read_sealed(const std::string& path) {
                             std::to_string(kVersion) + " alone");
   }
   const std::string hash = json.at("sha256").text();
-  const std::size_t place = hash_place(text);
-  const bool found = hash.size() == kHashDigits && place != text.npos &&
-                     text.compare(place, kHashDigits, hash) == 0;
-  if (found) text.replace(place, kHashDigits, kHashDigits, '0');
-  if (!found || sha256(text) != hash) {
+  const std::string computed = sha256(without_hash(text));
+  if (hash != computed) {
     json.at("sha256").fail(
-        "the file is not as it was written: its hash is another. Take it from "
-        "where it came from again, or train anew");
+        "the file is not as it was written: its hash is " + computed +
+        " now. Take it from where it came from again, or train anew");
   }
-  return {json, hash, json.at("library").text(), json.at("target").text()};
+  return {std::move(json), hash};
 }
 
 template <class T>

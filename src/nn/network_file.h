@@ -26,15 +26,16 @@ nn::network<T> network_from_json(const JsonValue& json, const options& run);
 bool is_double_network(const JsonValue& json);
 
 // The text of a file with these members after those that every file has:
-// format, version, library, target and sha256, the hash of the text in which
-// there are zeros in its own place. `data` names the file in messages on names
-// in it.
+// format, version, sha256 and written_by. sha256 is the hash of the file
+// without the line that holds it:
+//   grep -v '^  "sha256": ' model.json | sha256sum
+// `data` names the file in messages on names in it.
 std::string sealed_text(const nlohmann::ordered_json& members,
                         const std::string& data);
 
 struct SealedFile {
   JsonValue json;
-  std::string sha256, library, target;
+  std::string sha256;
 };
 // Reads the file and refuses one that is not as it was written.
 SealedFile read_sealed(const std::string& path);
