@@ -107,6 +107,7 @@ int run_command(int argc, char** argv) {
   add_train(app);
   add_predict(app);
   add_study(app);
+  add_tour(app);
   add_document(app);
   add_info(app);
   add_completion(app);

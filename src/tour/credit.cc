@@ -99,9 +99,9 @@ Judged judge(const Design& whole, Facts& facts) {
   Judged judged;
   judged.bad = rest.positive;
   for (Eigen::Index r = 0; r < rest.x.rows(); ++r) {
-    judged.log_odds.push_back(fit.coefficients[0] +
-                              rest.x.row(r).dot(fit.coefficients.tail(
-                                  fit.coefficients.size() - 1)));
+    judged.log_odds.push_back(
+        fit.coefficients[0] +
+        rest.x.row(r).dot(fit.coefficients.tail(fit.coefficients.size() - 1)));
   }
   judged.probability.resize(judged.log_odds.size());
   ogive::sigmoid(std::span<const double>(judged.log_odds),
@@ -137,11 +137,10 @@ Chart histogram(const Judged& judged, const Texts& text) {
   chart.y_label = text("tour.credit.share");
   chart.x_low = 0;
   chart.x_high = 1;
-  chart.series = {
-      chart_series(text("tour.credit.good"), middle, share[0],
-                   ChartSeries::Kind::bars, 0),
-      chart_series(text("tour.credit.bad"), middle, share[1],
-                   ChartSeries::Kind::bars, 1)};
+  chart.series = {chart_series(text("tour.credit.good"), middle, share[0],
+                               ChartSeries::Kind::bars, 0),
+                  chart_series(text("tour.credit.bad"), middle, share[1],
+                               ChartSeries::Kind::bars, 1)};
   return chart;
 }
 
@@ -195,9 +194,9 @@ StudyTable examples(const Judged& judged) {
   StudyTable table{"", {"row", "log_odds", "probability", "was_bad"}, {}};
   for (std::size_t i = 0; i < 5; ++i) {
     const std::size_t r = order[i * (order.size() - 1) / 4];
-    table.rows.push_back(
-        {static_cast<double>((r + 1) * kHeldOutEvery), judged.log_odds[r],
-         judged.probability[r], judged.bad[r] ? 1.0 : 0.0});
+    table.rows.push_back({static_cast<double>((r + 1) * kHeldOutEvery),
+                          judged.log_odds[r], judged.probability[r],
+                          judged.bad[r] ? 1.0 : 0.0});
   }
   return table;
 }

@@ -1,7 +1,7 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Probability on real credit data: a logistic regression learns from four fifths
-// of the applicants and judges the rest.
+// Probability on real credit data: a logistic regression learns from four
+// fifths of the applicants and judges the rest.
 
 #ifndef OGIVE_SRC_TOUR_CREDIT_H_
 #define OGIVE_SRC_TOUR_CREDIT_H_

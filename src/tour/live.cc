@@ -54,9 +54,9 @@ std::string live_image(const Texts& text) {
       html_text(text("tour.function.alt")));
   const auto line = [&out](double x0, double y0, double x1, double y1,
                            const char* style) {
-    out += fmt::format(
-        "<path style=\"{}\" d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>\n", style, x0,
-        y0, x1, y1);
+    out +=
+        fmt::format("<path style=\"{}\" d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/>\n",
+                    style, x0, y0, x1, y1);
   };
   const auto label = [&out](double x, double y, const char* anchor,
                             const std::string& words) {
@@ -93,8 +93,9 @@ std::string live_image(const Texts& text) {
 std::string check_points() {
   std::vector<float> x;
   for (int i = -80; i <= 80; ++i) x.push_back(static_cast<float>(i) / 4);
-  for (const float v : {0x1p-22f, -0x1p-22f, 0x1.8p-20f, 1e-30f, -0.3f, 3.14159f,
-                        17.328679f, 17.33f, -87.5f, -100.0f, 100.0f}) {
+  for (const float v :
+       {0x1p-22f, -0x1p-22f, 0x1.8p-20f, 1e-30f, -0.3f, 3.14159f, 17.328679f,
+        17.33f, -87.5f, -100.0f, 100.0f}) {
     x.push_back(v);
   }
   const std::size_t n = x.size();
@@ -103,7 +104,8 @@ std::string check_points() {
   ogive::sigmoid_with_tail(std::span<const float>(x), std::span<float>(y),
                            std::span<float>(t));
   ogive::sigmoid_derivative(std::span<const float>(x), std::span<float>(d));
-  ogive::sigmoid_backward(std::span<const float>(one), std::span<const float>(y),
+  ogive::sigmoid_backward(std::span<const float>(one),
+                          std::span<const float>(y),
                           std::span<float>(from_output));
   ogive::sigmoid_backward_tail(std::span<const float>(one),
                                std::span<const float>(t),
@@ -141,10 +143,9 @@ std::string live_figure(const Texts& text) {
       -kReach, kReach, html_text(text("tour.function.slider")));
   out += "<dl class=\"live\" aria-live=\"polite\">\n";
   for (const char* name : {"s", "d", "output", "tail"}) {
-    out += fmt::format("<div><dt>{}</dt><dd id=\"live-{}-value\"></dd></div>\n",
-                       html_line(text("tour.function.live." +
-                                      std::string(name))),
-                       name);
+    out += fmt::format(
+        "<div><dt>{}</dt><dd id=\"live-{}-value\"></dd></div>\n",
+        html_line(text("tour.function.live." + std::string(name))), name);
   }
   out += fmt::format(
       "</dl>\n<noscript><p>{}</p></noscript>\n"
@@ -238,8 +239,8 @@ Chart measure_derivative(const Texts& text, bool quick, Facts& facts) {
     times.push_back(ns);
   }
   chart.series = {chart_series("", at, times, ChartSeries::Kind::bars, 0)};
-  facts.say("cache_cheaper", facts.number("backward_ns") <
-                                 facts.number("derivative_ns"));
+  facts.say("cache_cheaper",
+            facts.number("backward_ns") < facts.number("derivative_ns"));
   facts.set("cache_ratio",
             facts.number("derivative_ns") / facts.number("backward_ns"));
   return chart;

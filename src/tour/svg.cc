@@ -87,9 +87,9 @@ class SvgCanvas : public Canvas {
   }
 
   void line(std::span<const Point> points, const Stroke& stroke) override {
-    std::string style = fmt::format("stroke:{};stroke-width:{}",
-                                    paint_variable(stroke.paint),
-                                    fmt::format("{:.2g}", stroke.width));
+    std::string style =
+        fmt::format("stroke:{};stroke-width:{}", paint_variable(stroke.paint),
+                    fmt::format("{:.2g}", stroke.width));
     if (stroke.dashed) {
       style += fmt::format(";stroke-dasharray:{} {}", place(5 * stroke.width),
                            place(3.6 * stroke.width));
@@ -111,8 +111,8 @@ class SvgCanvas : public Canvas {
   static std::string path(std::span<const Point> points) {
     std::string d;
     for (const Point& p : points) {
-      d += fmt::format("{}{} {}", d.empty() ? "M" : "L", place(p.x),
-                       place(p.y));
+      d +=
+          fmt::format("{}{} {}", d.empty() ? "M" : "L", place(p.x), place(p.y));
     }
     return d;
   }
@@ -166,9 +166,9 @@ std::string html_figure(const Figure& figure, const std::string& id,
   for (std::sregex_iterator it(body.begin(), body.end(), kColour), end;
        it != end; ++it) {
     const auto from = static_cast<std::size_t>(it->position());
-    out += body.substr(at, from - at) +
-           page_colour(std::stod((*it)[1]), std::stod((*it)[2]),
-                       std::stod((*it)[3]));
+    out += body.substr(at, from - at) + page_colour(std::stod((*it)[1]),
+                                                    std::stod((*it)[2]),
+                                                    std::stod((*it)[3]));
     at = from + static_cast<std::size_t>(it->length());
   }
   out += body.substr(at);
