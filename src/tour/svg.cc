@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "plot/chart.h"
-#include "plot/pen.h"
+#include "plot/palette.h"
 #include "tour/html.h"
 
 namespace ogive::internal {
