@@ -32,6 +32,12 @@ std::string html_text(std::string_view text) {
 }
 
 std::string html_line(std::string_view text) {
+  // A percent sign stays with its number.
+  std::string bound(text);
+  for (std::size_t at = 0; (at = bound.find(" %", at)) != bound.npos;) {
+    bound.replace(at, 2, "\u00a0%");
+  }
+  text = bound;
   std::string out;
   bool code = false;
   while (!text.empty()) {

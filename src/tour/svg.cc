@@ -18,6 +18,9 @@ namespace {
 
 // Narrow, so that letters stay readable on a phone, where charts shrink.
 constexpr double kWidth = 440, kHeight = 320, kFont = 13.5;
+// One with so many names is as wide as the page; a phone scrolls it.
+constexpr double kWideWidth = 860;
+constexpr std::size_t kManyNames = 12;
 
 std::string paint_variable(int paint) {
   if (paint == kInkPaint) return "var(--ink)";
@@ -33,17 +36,18 @@ std::string place(double v) {
   return text == "-0" ? "0" : text;
 }
 
-// About how wide a letter is in the usual sans-serif fonts, in its height.
+// How wide a letter is in the wider of the usual sans-serif fonts, in its
+// height.
 double letter_width(unsigned code) {
   if (code >= 0x2E80) return 1;  // Chinese
   if (code == 'i' || code == 'l' || code == 'j' || code == '.' || code == ',' ||
       code == ' ' || code == '\'' || code == 't' || code == 'f') {
-    return 0.33;
+    return 0.36;
   }
   if (code == 'm' || code == 'w' || code == 'M' || code == 'W') return 0.9;
-  if (code >= 'A' && code <= 'Z') return 0.7;
+  if (code >= 'A' && code <= 'Z') return 0.72;
   if (code >= 0x2070 && code <= 0x209F) return 0.4;  // super- and subscripts
-  return 0.58;
+  return 0.62;
 }
 
 std::vector<unsigned> code_points(const std::string& text) {
@@ -147,9 +151,12 @@ std::string page_colour(double red, double green, double blue) {
 std::string html_chart(const Chart& chart, const std::string& id,
                        const std::string& description) {
   SvgCanvas canvas;
-  draw_chart(canvas, chart, kWidth, kHeight, kFont);
-  return opening(kWidth, kHeight, id, description) + canvas.result() +
-         "</svg>\n";
+  const bool wide = chart.x_names.size() > kManyNames;
+  const double width = wide ? kWideWidth : kWidth;
+  draw_chart(canvas, chart, width, kHeight, kFont);
+  return (wide ? "<div class=\"wide\">" : "<div>") +
+         opening(width, kHeight, id, description) + canvas.result() +
+         "</svg></div>\n";
 }
 
 std::string html_figure(const Figure& figure, const std::string& id,

@@ -166,7 +166,10 @@ class Tour {
     out +=
         html_paragraphs(text_.fill("tour." + name + ".text", facts_of(name)));
     if (name == "function") {
-      out += live_figure(text_);
+      // The derivation begins with the definition.
+      out += "<div class=\"maths\">\n" +
+             std::string(kDerivation.substr(0, kDerivation.find('\n'))) +
+             "\n</div>\n" + live_figure(text_);
     } else if (name == "picture") {
       out += fmt::format(
           "<figure class=\"picture\">\n{}<figcaption>{}</figcaption>"
