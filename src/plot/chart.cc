@@ -529,6 +529,11 @@ class Plotter {
         }
       }
     }
+    // Axes, or the line at 0.
+    if (!y_.log()) {
+      const double zero = y_.place(0);
+      obstacles.push_back({{frame_.left, frame_.right}, {zero, zero}});
+    }
     if (chart_.diagonal) {
       const Range& r = x_.range();
       Polyline line;

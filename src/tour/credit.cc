@@ -107,6 +107,7 @@ Judged judge(const Design& whole, Facts& facts) {
   ogive::sigmoid(std::span<const double>(judged.log_odds),
                  std::span<double>(judged.probability));
   facts.set("trained", static_cast<double>(train.x.rows()));
+  facts.set("applicants", static_cast<double>(whole.x.rows()));
   facts.set("judged", static_cast<double>(rest.x.rows()));
   facts.set("auc", discrimination(judged.log_odds, judged.bad).auc);
   return judged;

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "studies/data.h"
 #include "tour/credit.h"
 #include "tour/html.h"
 #include "tour/live.h"
@@ -102,6 +103,11 @@ class Tour {
  private:
   // Everything that is measured or trained.
   void work() {
+    // So that a missing file does not come out after a minute.
+    for (const char* name :
+         {"digits.csv", "breast_cancer_wdbc.csv", "german_credit.csv"}) {
+      find_data(request_.study.data, name);
+    }
     const int parts = static_cast<int>(studies().size()) + 2;
     int part = 0;
     const auto timed = [&](const std::string& name, auto&& f) {
@@ -237,6 +243,12 @@ class Tour {
     return text_.fill("tour.alt", facts);
   }
 
+  std::string percent(double share) const {
+    Facts facts;
+    facts.set("share", share);
+    return html_line(text_.fill("tour.percent", facts));
+  }
+
   static std::string cell(const Cell& cell) {
     if (const auto* words = std::get_if<std::string>(&cell)) {
       return html_text(*words);
@@ -273,7 +285,7 @@ class Tour {
          html_line(text_("tour.credit.outcome"))}};
     for (const auto& row : table.rows) {
       rows.push_back({cell(row[0]), number_text(std::get<double>(row[1]), "f2"),
-                      number_text(std::get<double>(row[2]), "p1") + " %",
+                      percent(std::get<double>(row[2])),
                       html_line(text_(std::get<double>(row[3]) != 0
                                           ? "tour.credit.bad"
                                           : "tour.credit.good"))});
@@ -301,7 +313,7 @@ class Tour {
                       html_line(text_("tour.alternatives." + name)),
                       number_text(forward.at(name), "f2"),
                       deep.all().contains(accuracy)
-                          ? number_text(deep.number(accuracy), "p1") + " %"
+                          ? percent(deep.number(accuracy))
                           : "\u2013"});
     }
     return html_table(rows, {false, false, true, true},
