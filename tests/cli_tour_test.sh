@@ -102,7 +102,7 @@ for page in tour-en.html tour-zh.html; do
     report=$(sed -n '/id="report"/,/<\/pre>/p' dom.txt)
     check "$name: no errors" equal "$(grep 'CONSOLE' console.txt)" ''
     check "$name: the script agrees with the library" contains "$report" \
-      'agreement all 172'
+      'agreement all 173'
     for section in $sections; do
       check "$name: the figure of $section is seen" contains "$report" \
         "figure $section true"

@@ -93,9 +93,10 @@ std::string live_image(const Texts& text) {
 std::string check_points() {
   std::vector<float> x;
   for (int i = -80; i <= 80; ++i) x.push_back(static_cast<float>(i) / 4);
+  // Ties near 0 among them: 1/2 + x/4 is midway between two floats.
   for (const float v :
-       {0x1p-22f, -0x1p-22f, 0x1.8p-20f, 1e-30f, -0.3f, 3.14159f, 17.328679f,
-        17.33f, -87.5f, -100.0f, 100.0f}) {
+       {0x1.8p-22f, 0x1.cp-21f, -0x1.8p-23f, -0x1.cp-22f, 1e-30f, -0.3f,
+        3.14159f, 17.328679f, 17.33f, -87.5f, -100.0f, 100.0f}) {
     x.push_back(v);
   }
   const std::size_t n = x.size();
