@@ -104,6 +104,7 @@ enum class element : std::uint8_t { same, f32, f64, f16, bf16 };
 // "softmax" is there too, each row for itself (cache: output).
 struct activation {
   std::string function;
+  // NOLINTNEXTLINE(readability-redundant-member-init): compilers warn without
   std::map<std::string, double> parameters = {};
   cache keep = cache::standard;
   element type = element::same;
@@ -310,8 +311,10 @@ struct training {
   std::size_t patience = 0;
   // Called after each epoch, and after each step with the rows done in the
   // epoch; false ends the training there. May read the network.
+  // NOLINTBEGIN(readability-redundant-member-init)
   std::function<bool(const epoch&)> on_epoch = {};
   std::function<bool(std::size_t rows)> on_batch = {};
+  // NOLINTEND(readability-redundant-member-init)
 };
 
 struct history {

@@ -126,6 +126,7 @@ void dense_predict(const DenseShape& shape, const T* x, const T* w,
   }
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): types, not values
 #define OGIVE_TYPE(T)                                                        \
   template void dense_forward<T>(const DenseShape&, const T*, const T*,      \
                                  const T*, T*, int);                         \
@@ -138,5 +139,6 @@ void dense_predict(const DenseShape& shape, const T* x, const T* w,
 OGIVE_TYPE(float)
 OGIVE_TYPE(double)
 #undef OGIVE_TYPE
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace ogive::internal
