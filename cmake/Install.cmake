@@ -1,5 +1,5 @@
 # What `cmake --install` puts into place: the library, its headers, the files by
-# which CMake and pkg-config find it, the command and its bash completion.
+# which CMake and pkg-config find it, the command, its data and bash completion.
 include(CMakePackageConfigHelpers)
 
 install(TARGETS ogive EXPORT ogive-targets
@@ -49,6 +49,9 @@ install(FILES ${PROJECT_BINARY_DIR}/ogive.pc
 
 if(TARGET ogive_cli)
   install(TARGETS ogive_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  # What `ogive study` and `ogive tour` learn from.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/data/
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/ogive/data)
   # The command writes its own completion, so it must run on this machine.
   if(NOT CMAKE_CROSSCOMPILING)
     set(completion ${PROJECT_BINARY_DIR}/completion/ogive)

@@ -14,8 +14,8 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/machine.h"
-#include "cli/measure.h"
 #include "kernels/streaming.h"
+#include "studies/measure.h"
 #include "verify/report.h"
 
 namespace ogive::internal {

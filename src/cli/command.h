@@ -23,6 +23,8 @@ void add_score(CLI::App& app);
 void add_audit(CLI::App& app);
 void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
+void add_study(CLI::App& app);
+void add_tour(CLI::App& app);
 void add_document(CLI::App& app);
 void add_info(CLI::App& app);
 void add_completion(CLI::App& app);

@@ -18,10 +18,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "kernels/dispatch.h"
+#include "kernels/with_type.h"
 #include "ogive/options.h"
 #include "ogive/types.h"
 
@@ -92,22 +92,6 @@ class ParamOptions {
 // Puts c.target in force if one was given ("all" is the caller's to handle).
 // Throws UsageError listing the machine's targets if it has no such one.
 void apply_target(const CommonOptions& c);
-
-// Calls f(std::type_identity<T>()) with the C++ type of the dtype.
-template <typename F>
-decltype(auto) with_type(Dtype dtype, F&& f) {
-  switch (dtype) {
-    case Dtype::f64:
-      return f(std::type_identity<double>());
-    case Dtype::f16:
-      return f(std::type_identity<float16>());
-    case Dtype::bf16:
-      return f(std::type_identity<bfloat16>());
-    case Dtype::f32:
-      break;
-  }
-  return f(std::type_identity<float>());
-}
 
 // One operation with one input and one output over `x`; `y` gets its length.
 template <typename T>

@@ -23,7 +23,6 @@
 #include "cli/common.h"
 #include "cli/draw.h"
 #include "cli/machine.h"
-#include "cli/measure.h"
 #include "cli/verified.h"
 #include "io/atomic_file.h"
 #include "io/error.h"
@@ -32,6 +31,7 @@
 #include "io/stream.h"
 #include "kernels/targets.h"
 #include "plot/figure.h"
+#include "studies/measure.h"
 #include "verify/plans.h"
 #include "verify/report.h"
 

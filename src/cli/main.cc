@@ -111,6 +111,8 @@ int run_command(int argc, char** argv) {
   add_audit(app);
   add_train(app);
   add_predict(app);
+  add_study(app);
+  add_tour(app);
   add_document(app);
   add_info(app);
   add_completion(app);

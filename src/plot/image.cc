@@ -2,32 +2,18 @@
 //
 // Figures as SVG, PNG and PDF, drawn with Cairo.
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <cairo.h>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "plot/figure.h"
 #include "plot/layout.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define OGIVE_LEAK_CHECK 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define OGIVE_LEAK_CHECK 1
-#endif
-#if defined(OGIVE_LEAK_CHECK)
-#include <sanitizer/lsan_interface.h>
-#endif
+#include "plot/pen.h"
 
 namespace ogive::internal {
 namespace {
@@ -35,7 +21,6 @@ namespace {
 // Points.
 constexpr double kWidth = 720;
 constexpr double kHeight = 450;
-constexpr double kPngScale = 2;
 // Farther from a curve no line that is drawn for it runs.
 constexpr double kTolerance = 0.01;
 constexpr Box kFrame{48, 24, kWidth - 48, kHeight - 48};
@@ -63,111 +48,21 @@ struct Look {
 constexpr Look kLarge{16, 6, 3, 2.2, 0.8, 1.4, 11, 9, true};
 constexpr Look kSmall{9.5, 4, 2.2, 1.4, 0.5, 1, 5, 5, false};
 
-struct Colour {
-  double red, green, blue;
-};
-
-// Told apart by colour-blind readers too, and neighbours by their lightness.
-// Source: M. Okabe, K. Ito, "Color Universal Design", 2008.
-constexpr Colour kPalette[kFigureColours] = {
-    {0.0, 0.447, 0.698},   {0.902, 0.624, 0.0}, {0.0, 0.620, 0.451},
-    {0.337, 0.706, 0.914}, {0.835, 0.369, 0.0}, {0.800, 0.475, 0.655}};
-constexpr Colour kInk{0, 0, 0};
-constexpr Colour kPaper{1, 1, 1};
-
-using Surface =
-    std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)>;
-using Context = std::unique_ptr<cairo_t, decltype(&cairo_destroy)>;
-
-void check(cairo_status_t status) {
-  if (status != CAIRO_STATUS_SUCCESS) {
-    throw std::runtime_error(std::string("cannot draw the figure: ") +
-                             cairo_status_to_string(status));
-  }
+// The stroke of a curve, to be followed by cairo_stroke.
+void set_curve(const Pen& pen, const Look& look, int functions,
+               const Series& s) {
+  const double width =
+      functions == 1
+          ? look.single
+          : look.thinnest + look.wider * std::max(0, functions - 1 - s.colour);
+  pen.set(kPalette[s.colour % kFigureColours]);
+  cairo_set_line_join(pen.cr(), CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap(pen.cr(), CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_width(pen.cr(), s.derivative ? 0.8 * width : width);
+  // Round ends make each dash a width longer, and each gap as much shorter.
+  const double lengths[] = {0.9 * width, 2.1 * width};
+  cairo_set_dash(pen.cr(), lengths, s.derivative ? 2 : 0, 0);
 }
-
-cairo_status_t append(void* bytes, const unsigned char* data,
-                      unsigned int length) {
-  try {
-    static_cast<std::string*>(bytes)->append(
-        reinterpret_cast<const char*>(data), length);
-    return CAIRO_STATUS_SUCCESS;
-  } catch (const std::bad_alloc&) {
-    return CAIRO_STATUS_NO_MEMORY;
-  }
-}
-
-// A Cairo context with the few things that figures are made of.
-class Pen {
- public:
-  explicit Pen(cairo_t* cr) : cr_(cr) {}
-
-  cairo_t* cr() const { return cr_; }
-
-  void set(const Colour& c) const {
-    cairo_set_source_rgb(cr_, c.red, c.green, c.blue);
-  }
-
-  void font(double size, cairo_font_slant_t slant = CAIRO_FONT_SLANT_NORMAL,
-            cairo_font_weight_t weight = CAIRO_FONT_WEIGHT_NORMAL) const {
-    cairo_select_font_face(cr_, "sans-serif", slant, weight);
-    cairo_set_font_size(cr_, size);
-  }
-
-  cairo_text_extents_t extents(const std::string& text) const {
-    cairo_text_extents_t e;
-    cairo_text_extents(cr_, text.c_str(), &e);
-    return e;
-  }
-  double width(const std::string& text) const {
-    return extents(text).x_advance;
-  }
-  double digit_height() const { return extents("0").height; }
-
-  // Text whose advance box has the given left end and baseline.
-  void text(const std::string& text, double left, double baseline) const {
-    cairo_move_to(cr_, left, baseline);
-    cairo_show_text(cr_, text.c_str());
-  }
-
-  void line(double x0, double y0, double x1, double y1) const {
-    cairo_move_to(cr_, x0, y0);
-    cairo_line_to(cr_, x1, y1);
-    cairo_stroke(cr_);
-  }
-
-  // The strokes, to be followed by cairo_stroke.
-  void solid(double width) const {
-    cairo_set_dash(cr_, nullptr, 0, 0);
-    cairo_set_line_width(cr_, width);
-    cairo_set_line_cap(cr_, CAIRO_LINE_CAP_BUTT);
-  }
-  void dashes(double width) const {
-    const double lengths[] = {5 * width, 3.6 * width};
-    cairo_set_dash(cr_, lengths, 2, 0);
-    cairo_set_line_width(cr_, width);
-    cairo_set_line_cap(cr_, CAIRO_LINE_CAP_BUTT);
-  }
-  void curve(const Look& look, int functions, const Series& s) const {
-    const double width =
-        functions == 1 ? look.single
-                       : look.thinnest +
-                             look.wider * std::max(0, functions - 1 - s.colour);
-    set(kPalette[s.colour % kFigureColours]);
-    cairo_set_line_join(cr_, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_cap(cr_, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_width(cr_, s.derivative ? 0.8 * width : width);
-    // Round ends make each dash a width longer, and each gap as much shorter.
-    const double lengths[] = {0.9 * width, 2.1 * width};
-    cairo_set_dash(cr_, lengths, s.derivative ? 2 : 0, 0);
-  }
-
- private:
-  cairo_t* cr_;
-};
-
-// Lines of one pixel's width lie on pixel centres, so that they stay sharp.
-double sharp(double v) { return std::floor(v) + 0.5; }
 
 // A legend in one column or several, filled from left to right.
 class Legend {
@@ -214,7 +109,7 @@ class Legend {
       const double y = top + row() * (row_index + 0.5);
       const double start = x;
       for (const std::size_t k : e.series) {
-        pen_.curve(look_, functions, figure_.series[k]);
+        set_curve(pen_, look_, functions, figure_.series[k]);
         // Broken lines keep the round ends of their dashes.
         const bool broken = figure_.series[k].derivative;
         if (!broken) cairo_set_line_cap(pen_.cr(), CAIRO_LINE_CAP_BUTT);
@@ -504,7 +399,7 @@ class Drawing {
           pen_down = true;
         }
       }
-      pen_.curve(look_, function_count(figure_), figure_.series[k]);
+      set_curve(pen_, look_, function_count(figure_), figure_.series[k]);
       cairo_stroke(pen_.cr());
     }
   }
@@ -534,49 +429,6 @@ class Drawing {
   std::vector<Polyline> curves_;
   std::vector<Label> labels_;
 };
-
-// The bytes of an image of the given size with what `draw` draws on it.
-template <typename F>
-std::string render(double width, double height, ImageFormat format, F&& draw) {
-#if defined(OGIVE_LEAK_CHECK)
-  // Fontconfig, which Cairo finds its fonts with, loses memory of its own.
-  const __lsan::ScopedDisabler disabler;
-#endif
-  std::string bytes;
-  Surface surface(nullptr, cairo_surface_destroy);
-  switch (format) {
-    case ImageFormat::svg:
-      surface.reset(
-          cairo_svg_surface_create_for_stream(append, &bytes, width, height));
-      break;
-    case ImageFormat::pdf:
-      surface.reset(
-          cairo_pdf_surface_create_for_stream(append, &bytes, width, height));
-      break;
-    case ImageFormat::png:
-      surface.reset(cairo_image_surface_create(
-          CAIRO_FORMAT_RGB24, static_cast<int>(width * kPngScale),
-          static_cast<int>(height * kPngScale)));
-      break;
-  }
-  check(cairo_surface_status(surface.get()));
-  const Context cr(cairo_create(surface.get()), cairo_destroy);
-  if (format == ImageFormat::png) {
-    cairo_scale(cr.get(), kPngScale, kPngScale);
-  }
-  const Pen pen(cr.get());
-  pen.set(kPaper);
-  cairo_paint(cr.get());
-  draw(pen);
-  check(cairo_status(cr.get()));
-  if (format == ImageFormat::png) {
-    check(cairo_surface_write_to_png_stream(surface.get(), append, &bytes));
-  } else {
-    cairo_surface_finish(surface.get());
-    check(cairo_surface_status(surface.get()));
-  }
-  return bytes;
-}
 
 // The legend of a sheet: the curves are those of its first panel, the dashed
 // lines are elsewhere in each.

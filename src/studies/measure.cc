@@ -2,7 +2,7 @@
 //
 // Timing of an operation and of the copies beside it.
 
-#include "cli/measure.h"
+#include "studies/measure.h"
 
 #include <algorithm>
 #include <chrono>
@@ -15,9 +15,9 @@
 #include <type_traits>
 #include <vector>
 
-#include "cli/common.h"
 #include "kernels/streaming.h"
 #include "kernels/threads.h"
+#include "kernels/with_type.h"
 
 namespace ogive::internal {
 namespace {

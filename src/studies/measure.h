@@ -3,8 +3,8 @@
 // How long an operation takes, beside plain and streaming copies of the same
 // bytes.
 
-#ifndef OGIVE_SRC_CLI_MEASURE_H_
-#define OGIVE_SRC_CLI_MEASURE_H_
+#ifndef OGIVE_SRC_STUDIES_MEASURE_H_
+#define OGIVE_SRC_STUDIES_MEASURE_H_
 
 #include <array>
 #include <cstddef>
@@ -49,4 +49,4 @@ Measurement measure(const Subject& subject, std::size_t n);
 
 }  // namespace ogive::internal
 
-#endif  // OGIVE_SRC_CLI_MEASURE_H_
+#endif  // OGIVE_SRC_STUDIES_MEASURE_H_
