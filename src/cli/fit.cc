@@ -3,24 +3,17 @@
 // `ogive fit`: a logistic regression on the rows of a CSV file.
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "cli/command.h"
-#include "cli/common.h"
-#include "io/atomic_file.h"
-#include "io/csv.h"
-#include "io/error.h"
+#include "cli/learn.h"
 #include "io/number.h"
-#include "io/stream.h"
 #include "models/fit_table.h"
-#include "models/schema.h"
-#include "models/table.h"
 
 namespace ogive::internal {
 namespace {
@@ -45,148 +38,31 @@ Exit codes: 0 done, 2 wrong usage, 3 malformed or unsuitable data, 4 reading or
 writing failed.)";
 
 struct FitOptions {
-  std::string input, output, schema, columns, exclude, categorical;
+  LearnOptions learn;
   std::string missing = "fail";
-  DesignRequest request;
   LogisticOptions fit;
-  bool include_protected = false;
 };
-
-// The names in a list such as a,b,"c,d", which is a CSV line itself.
-std::vector<std::string> split_names(const std::string& list,
-                                     const char* option) {
-  if (list.empty()) return {};
-  MemorySource source(list, option);
-  return CsvReader(source).names();
-}
-
-bool has(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-Schema find_schema(const FitOptions& o) {
-  if (!o.schema.empty()) return read_schema(o.schema);
-  const std::string path = schema_path_of(o.input);
-  return access(path.c_str(), F_OK) == 0 ? read_schema(path) : Schema();
-}
-
-struct Chosen {
-  std::vector<std::size_t> columns;  // the label among them
-  std::vector<LeftOutColumn> left_out;
-};
-
-Chosen choose_columns(const FitOptions& o, const CsvReader& reader,
-                      const Schema& schema) {
-  const std::vector<std::string> wanted = split_names(o.columns, "--columns");
-  const std::vector<std::string> excluded = split_names(o.exclude, "--exclude");
-  // Refuses names that the file lacks, and columns without a name.
-  const std::vector<std::string> label = {o.request.label};
-  reader.select(label);
-  std::vector<std::size_t> candidates = reader.select(wanted);
-  reader.select(excluded);
-  for (const auto& [name, column] : schema.columns) {
-    if (has(reader.names(), name)) continue;
-    throw DataError(fmt::format("{}: there is no column {} in {}", schema.file,
-                                quote_text(name), o.input));
-  }
-  if (has(wanted, o.request.label) || has(excluded, o.request.label)) {
-    throw UsageError("the label " + quote_text(o.request.label) +
-                     " is no predictor: take it out of --columns and "
-                     "--exclude");
-  }
-  Chosen chosen;
-  for (std::size_t i = 0; i < reader.names().size(); ++i) {
-    const std::string& name = reader.names()[i];
-    const std::string& reason = schema.of(name).protected_reason;
-    if (!reason.empty() && !o.include_protected && name != o.request.label) {
-      if (has(wanted, name)) {
-        throw UsageError(fmt::format(
-            "--columns: {} is a protected attribute ({}), as {} says: take it "
-            "out, or give --include-protected",
-            quote_text(name), reason, schema.file));
-      }
-      chosen.left_out.push_back({name, "protected: " + reason});
-    } else if (has(excluded, name)) {
-      chosen.left_out.push_back({name, "--exclude"});
-    } else if (name != o.request.label &&
-               std::find(candidates.begin(), candidates.end(), i) ==
-                   candidates.end()) {
-      chosen.left_out.push_back({name, "not among --columns"});
-    } else {
-      chosen.columns.push_back(i);
-    }
-  }
-  return chosen;
-}
-
-std::string p_text(double p) {
-  return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
-}
-
-// The columns of each reason, as one list.
-std::vector<std::pair<std::string, std::string>> by_reason(
-    const std::vector<LeftOutColumn>& columns) {
-  std::vector<std::pair<std::string, std::string>> result;
-  for (const LeftOutColumn& column : columns) {
-    const auto found = std::find_if(
-        result.begin(), result.end(),
-        [&](const auto& entry) { return entry.first == column.reason; });
-    if (found == result.end()) {
-      result.emplace_back(column.reason, column.name);
-    } else {
-      found->second += ", " + column.name;
-    }
-  }
-  return result;
-}
 
 std::string report_text(const Model& model, const FitReport& report) {
   const bool errors = report.ridge == 0;
-  std::string text;
-  const auto line = [&text](const char* name, const std::string& value) {
-    text += fmt::format("{:<22}{}\n", name, value);
-  };
-  line("model",
-       fmt::format("logistic regression: P({} = {})", quote_text(model.label),
-                   quote_text(model.positive)));
-  line("data", report.data);
-  if (!report.schema.empty()) line("schema", report.schema);
-  line("rows",
-       fmt::format("{}, {} {}, {} {}", report.rows, report.positives,
-                   quote_text(model.positive), report.rows - report.positives,
-                   quote_text(model.negative)));
-  if (report.rows_left_out > 0) {
-    line("rows left out",
-         fmt::format("{}, for missing values", report.rows_left_out));
-  }
-  line("method",
-       fmt::format("Newton's (IRLS): {}, converged in {} iterations, the last "
-                   "of which moved a log-odds by {:.1e} at most",
-                   errors ? "maximum likelihood"
-                          : fmt::format("ridge {}", report.ridge),
-                   report.iterations, report.last_step));
-  line("log-likelihood",
-       fmt::format("{:.6f}, of the intercept alone {:.6f}; McFadden R2 {:.4f}",
-                   report.log_likelihood, report.null_log_likelihood,
-                   report.mcfadden()));
-  if (errors) line("AIC", fmt::format("{:.4f}", report.aic()));
-  line("on these rows",
-       fmt::format("AUC {:.4f}, Gini {:.4f}, KS {:.4f} (on rows the model has "
-                   "not seen it does worse)",
-                   report.auc, report.gini(), report.ks));
-  for (const auto& [reason, names] : by_reason(report.left_out)) {
-    line("left out", fmt::format("{} ({})", names, reason));
-  }
+  std::string text =
+      report_line("model", fmt::format("logistic regression: P({} = {})",
+                                       quote_text(model.label),
+                                       quote_text(model.positive)));
+  text += fit_lines(report, model.positive, model.negative);
   for (const ModelColumn& column : model.columns) {
     if (column.type != ColumnType::categorical) continue;
-    line("reference level",
-         fmt::format("{} = {}", column.name, column.reference));
+    text += report_line("reference level",
+                        fmt::format("{} = {}", column.name, column.reference));
   }
-  for (const std::string& note : report.notes) line("note", note);
+  for (const std::string& note : report.notes) {
+    text += report_line("note", note);
+  }
   if (!errors) {
-    line("note",
-         "a ridge biases the coefficients towards 0: standard errors, z and p "
-         "would mislead and are left out");
+    text += report_line(
+        "note",
+        "a ridge biases the coefficients towards 0: standard errors, z and p "
+        "would mislead and are left out");
   }
 
   std::size_t width = 4;
@@ -211,29 +87,15 @@ std::string report_text(const Model& model, const FitReport& report) {
 }
 
 void fit(FitOptions& o) {
-  if (o.missing == "drop") o.request.missing = MissingPolicy::drop;
-  if (o.missing == "category") o.request.missing = MissingPolicy::category;
-  Schema schema = find_schema(o);
-  FileSource source(o.input);
-  CsvReader reader(source);
-  const std::vector<std::string> categorical =
-      split_names(o.categorical, "--categorical");
-  reader.select(categorical);
-  Chosen chosen = choose_columns(o, reader, schema);
-  for (const std::string& name : categorical) {
-    schema.columns[name].type = ColumnType::categorical;
-  }
-  const Table table = read_table(reader, o.input, chosen.columns, schema);
-  FittedModel fitted = fit_table(table, schema, o.request, o.fit);
-  fitted.report.left_out = std::move(chosen.left_out);
-
-  const std::string json = model_to_json(fitted.model, fitted.report);
-  const std::unique_ptr<Sink> sink = open_sink(o.output);
-  sink->write(json);
-  sink->commit();
-  if (o.output != "-" && o.output != "/dev/stdout") {
-    write_stdout(report_text(fitted.model, fitted.report));
-  }
+  DesignRequest& request = o.learn.request;
+  if (o.missing == "drop") request.missing = MissingPolicy::drop;
+  if (o.missing == "category") request.missing = MissingPolicy::category;
+  LearnTable data = read_learn_table(o.learn);
+  FittedModel fitted = fit_table(data.table, data.schema, request, o.fit,
+                                 o.learn.cross_validation());
+  fitted.report.left_out = std::move(data.left_out);
+  write_model(o.learn.output, model_to_json(fitted.model, fitted.report),
+              report_text(fitted.model, fitted.report));
 }
 
 }  // namespace
@@ -242,57 +104,14 @@ void add_fit(CLI::App& app) {
   auto o = std::make_shared<FitOptions>();
   CLI::App* sub = app.add_subcommand(
       "fit", "Fit a logistic regression to the rows of a CSV file");
-  sub->add_option("data", o->input, "CSV file with a header line")
-      ->required()
-      ->type_name("FILE");
-  sub->add_option("--label", o->request.label, "the column of the class")
-      ->required()
-      ->type_name("COLUMN");
-  sub->add_option("--positive", o->request.positive,
-                  "the class whose probability is wanted\n(default 1, if the "
-                  "classes are 0 and 1)")
-      ->type_name("VALUE");
-  sub->add_option("-o,--output", o->output,
-                  "model to write or replace (JSON); -: standard\n"
-                  "output, without the report")
-      ->required()
-      ->type_name("OUT");
-  sub->add_option("--columns", o->columns,
-                  "the predictors, by name, separated by commas\n"
-                  "(default: all but the label)")
-      ->type_name("A,B,...");
-  sub->add_option("--exclude", o->exclude, "columns to leave out")
-      ->type_name("A,B,...");
-  sub->add_option("--categorical", o->categorical,
-                  "columns of numbers that stand for categories")
-      ->type_name("A,B,...");
-  sub->add_option("--schema", o->schema,
-                  "what is known of the columns (default:\nDATA.schema.json "
-                  "beside DATA.csv, if it is there)")
-      ->type_name("FILE");
-  sub->add_flag("--include-protected", o->include_protected,
-                "take protected attributes as predictors too");
+  add_learn_options(sub, o->learn);
   sub->add_option("--missing", o->missing,
                   "rows with missing values: refuse them (default),\n"
                   "leave them out, or make missing a level of its own")
       ->check(CLI::IsMember({"fail", "drop", "category"}))
       ->type_name("fail|drop|category");
-  sub->add_option("--ridge", o->fit.ridge,
-                  "penalty on the squares of the coefficients of\n"
-                  "standardised columns (default 0: none)")
-      ->check([](const std::string& text) {
-        double ridge = 0;
-        if (CLI::detail::lexical_cast(text, ridge) && ridge >= 0 &&
-            ridge <= 1e100) {
-          return std::string();
-        }
-        return "must be a number from 0 on, not '" + text + "'";
-      })
-      ->type_name("X");
-  sub->add_option("--max-iterations", o->fit.max_iterations,
-                  "give up after so many (default 100)")
-      ->check(CLI::Range(1, 1000000))
-      ->type_name("N");
+  add_fit_options(sub, o->fit);
+  add_cross_validation(sub, o->learn);
   sub->footer(kFooter);
   sub->callback([o] { fit(*o); });
 }

@@ -30,6 +30,15 @@ std::string CsvRow::value(std::size_t i) const {
   return result;
 }
 
+std::string_view CsvRow::view(std::size_t i, std::string& buffer) const {
+  std::string_view cell = raw(i);
+  if (!cell.starts_with('"')) return cell;
+  cell = cell.substr(1, cell.size() - 2);
+  if (cell.find('"') == cell.npos) return cell;
+  buffer = value(i);
+  return buffer;
+}
+
 std::uint64_t CsvRow::line(std::size_t i) const {
   const auto begin = text_.begin();
   const auto newlines = std::count(
@@ -91,7 +100,9 @@ std::vector<std::size_t> CsvReader::select(
   return columns;
 }
 
-bool CsvReader::next(CsvRow& row) { return read_row(row, names_.size()); }
+bool CsvReader::next(CsvRow& row) {
+  return read_quickly(row, names_.size()) || read_row(row, names_.size());
+}
 
 int CsvReader::get() {
   if (at_ == end_) {
@@ -117,6 +128,47 @@ void CsvReader::end_cell(CsvRow& row, std::size_t columns, std::size_t& count) {
   if (++count > columns) return;
   const std::size_t begin = row.cells_.empty() ? 0 : row.cells_.back().end + 1;
   row.cells_.push_back({begin, row.text_.size()});
+}
+
+// Reads a row that lies in the buffer whole, in one line, and has nothing wrong
+// with it. Otherwise it reads nothing, and returns false.
+bool CsvReader::read_quickly(CsvRow& row, std::size_t columns) {
+  const char* const begin = buffer_.data() + at_;
+  const char* const end = buffer_.data() + end_;
+  row.cells_.clear();
+  const char* cell = begin;
+  while (true) {
+    const char* p = cell;
+    if (p < end && *p == '"') {
+      do {
+        ++p;  // past the opening quote, or one that was doubled
+        while (p < end && *p != '"' && *p != '\n') ++p;
+        if (p == end || *p == '\n') return false;
+        ++p;
+      } while (p < end && *p == '"');
+      if (p < end && *p != ',' && *p != '\n' && *p != '\r') return false;
+    } else {
+      while (p < end && *p != ',' && *p != '\n' && *p != '"' && *p != '\r') ++p;
+    }
+    if (p == end || *p == '"' || row.cells_.size() == columns) return false;
+    row.cells_.push_back({static_cast<std::size_t>(cell - begin),
+                          static_cast<std::size_t>(p - begin)});
+    if (*p == ',') {
+      cell = p + 1;
+      continue;
+    }
+    if (row.cells_.size() != columns) return false;
+    row.line_end_ = "\n";
+    row.text_.assign(begin, p);
+    if (*p == '\r') {
+      if (p + 1 == end || p[1] != '\n') return false;
+      row.line_end_ = "\r\n";
+      ++p;
+    }
+    at_ += static_cast<std::size_t>(p + 1 - begin);
+    row.line_ = line_++;
+    return true;
+  }
 }
 
 // Reads a row of at most `columns` cells, or of exactly as many where they are

@@ -18,11 +18,6 @@ namespace {
 // More levels than this are no categories but names.
 constexpr std::size_t kMostLevels = 1000;
 
-struct Label {
-  std::vector<bool> positive;  // by row of the table
-  std::string positive_name, negative_name;
-};
-
 // The label's value in each row, and its different values, as text.
 std::pair<std::vector<std::string>, std::vector<std::string>> label_texts(
     const Column& column) {
@@ -42,55 +37,6 @@ std::pair<std::vector<std::string>, std::vector<std::string>> label_texts(
     texts.push_back(format_number(value));
   }
   return {std::move(texts), std::move(different)};
-}
-
-Label read_label(const Table& table, const DesignRequest& request) {
-  const Column& column = *table.find(request.label);
-  if (column.missing_count > 0) {
-    throw DataError(at_cell(
-        table.file, column.first_missing_line, column,
-        fmt::format("the label is missing (as it is in {} row{} in all): leave "
-                    "such rows out of the file",
-                    column.missing_count,
-                    column.missing_count == 1 ? "" : "s")));
-  }
-  const auto [texts, values] = label_texts(column);
-  if (values.size() != 2) {
-    std::string list;
-    for (std::size_t i = 0; i < std::min<std::size_t>(values.size(), 10); ++i) {
-      list += (i > 0 ? ", " : "") + quote_text(values[i]);
-    }
-    throw DataError(fmt::format(
-        "{}: the label {} has {} different value{} ({}{}), but a logistic "
-        "regression needs exactly two classes",
-        table.file, quote_text(column.name), values.size(),
-        values.size() == 1 ? "" : "s", list,
-        values.size() > 10 ? ", ..." : ""));
-  }
-  Label label;
-  if (request.positive.empty()) {
-    if (values[0] != "0" || values[1] != "1") {
-      throw UsageError(fmt::format(
-          "--positive is missing: which value of {} is the class whose "
-          "probability is wanted, {} or {}?",
-          quote_text(column.name), quote_text(values[0]),
-          quote_text(values[1])));
-    }
-    label.positive_name = "1";
-  } else {
-    label.positive_name = request.positive;
-  }
-  if (label.positive_name != values[0] && label.positive_name != values[1]) {
-    throw UsageError(fmt::format(
-        "--positive: the label {} has no value {}; it has {} and {}",
-        quote_text(column.name), quote_text(label.positive_name),
-        quote_text(values[0]), quote_text(values[1])));
-  }
-  label.negative_name = values[values[0] == label.positive_name ? 1 : 0];
-  for (const std::string& text : texts) {
-    label.positive.push_back(text == label.positive_name);
-  }
-  return label;
 }
 
 // The rows that take part.
@@ -214,13 +160,67 @@ void add_categorical(const Table& table, const Schema& schema,
 
 }  // namespace
 
+ClassLabel read_label(const Table& table, const DesignRequest& request) {
+  const Column* found = table.find(request.label);
+  if (found == nullptr) {
+    throw DataError(table.file + ": there is no column " +
+                    quote_text(request.label));
+  }
+  const Column& column = *found;
+  if (column.missing_count > 0) {
+    throw DataError(at_cell(
+        table.file, column.first_missing_line, column,
+        fmt::format("the label is missing (as it is in {} row{} in all): leave "
+                    "such rows out of the file",
+                    column.missing_count,
+                    column.missing_count == 1 ? "" : "s")));
+  }
+  const auto [texts, values] = label_texts(column);
+  if (values.size() != 2) {
+    std::string list;
+    for (std::size_t i = 0; i < std::min<std::size_t>(values.size(), 10); ++i) {
+      list += (i > 0 ? ", " : "") + quote_text(values[i]);
+    }
+    throw DataError(fmt::format(
+        "{}: the label {} has {} different value{} ({}{}), but exactly two "
+        "classes are needed",
+        table.file, quote_text(column.name), values.size(),
+        values.size() == 1 ? "" : "s", list,
+        values.size() > 10 ? ", ..." : ""));
+  }
+  ClassLabel label;
+  if (request.positive.empty()) {
+    if (values[0] != "0" || values[1] != "1") {
+      throw UsageError(fmt::format(
+          "--positive is missing: which value of {} is the class whose "
+          "probability is wanted, {} or {}?",
+          quote_text(column.name), quote_text(values[0]),
+          quote_text(values[1])));
+    }
+    label.positive_name = "1";
+  } else {
+    label.positive_name = request.positive;
+  }
+  if (label.positive_name != values[0] && label.positive_name != values[1]) {
+    throw UsageError(fmt::format(
+        "--positive: the label {} has no value {}; it has {} and {}",
+        quote_text(column.name), quote_text(label.positive_name),
+        quote_text(values[0]), quote_text(values[1])));
+  }
+  label.negative_name = values[values[0] == label.positive_name ? 1 : 0];
+  for (const std::string& text : texts) {
+    label.positive.push_back(text == label.positive_name);
+  }
+  return label;
+}
+
 std::string Term::name() const {
   return is_level ? column + " = " + level : column;
 }
 
 Design make_design(const Table& table, const Schema& schema,
                    const DesignRequest& request) {
-  const Label label = read_label(table, request);
+  const ClassLabel label = read_label(table, request);
   const std::vector<std::size_t> rows = choose_rows(table, request);
   Design design;
   design.file = table.file;

@@ -64,6 +64,15 @@ struct DesignRequest {
   MissingPolicy missing = MissingPolicy::fail;
 };
 
+// The class of each row of the table.
+struct ClassLabel {
+  std::vector<bool> positive;
+  std::string positive_name, negative_name;
+};
+
+// Throws as make_design does for the label and the positive class.
+ClassLabel read_label(const Table& table, const DesignRequest& request);
+
 // The label and all other columns of the table. The reference level of a column
 // is that of the schema, else its most frequent one (of several the first in
 // the order of their bytes). Throws DataError for a label that has not exactly

@@ -1,0 +1,263 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+
+#include "cli/learn.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "io/atomic_file.h"
+#include "io/csv.h"
+#include "io/error.h"
+#include "io/number.h"
+#include "io/stream.h"
+
+namespace ogive::internal {
+namespace {
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Schema find_schema(const LearnOptions& o) {
+  if (!o.schema.empty()) return read_schema(o.schema);
+  const std::string path = schema_path_of(o.input);
+  return access(path.c_str(), F_OK) == 0 ? read_schema(path) : Schema();
+}
+
+struct Chosen {
+  std::vector<std::size_t> columns;  // the label among them
+  std::vector<LeftOutColumn> left_out;
+};
+
+Chosen choose_columns(const LearnOptions& o, const CsvReader& reader,
+                      const Schema& schema) {
+  const std::vector<std::string> wanted = split_names(o.columns, "--columns");
+  const std::vector<std::string> excluded = split_names(o.exclude, "--exclude");
+  // Refuses names that the file lacks, and columns without a name.
+  const std::vector<std::string> label = {o.request.label};
+  reader.select(label);
+  std::vector<std::size_t> candidates = reader.select(wanted);
+  reader.select(excluded);
+  for (const auto& [name, column] : schema.columns) {
+    if (has(reader.names(), name)) continue;
+    throw DataError(fmt::format("{}: there is no column {} in {}", schema.file,
+                                quote_text(name), o.input));
+  }
+  if (has(wanted, o.request.label) || has(excluded, o.request.label)) {
+    throw UsageError("the label " + quote_text(o.request.label) +
+                     " is no predictor: take it out of --columns and "
+                     "--exclude");
+  }
+  Chosen chosen;
+  for (std::size_t i = 0; i < reader.names().size(); ++i) {
+    const std::string& name = reader.names()[i];
+    const std::string& reason = schema.of(name).protected_reason;
+    if (!reason.empty() && !o.include_protected && name != o.request.label) {
+      if (has(wanted, name)) {
+        throw UsageError(fmt::format(
+            "--columns: {} is a protected attribute ({}), as {} says: take it "
+            "out, or give --include-protected",
+            quote_text(name), reason, schema.file));
+      }
+      chosen.left_out.push_back({name, "protected: " + reason});
+    } else if (has(excluded, name)) {
+      chosen.left_out.push_back({name, "--exclude"});
+    } else if (name != o.request.label &&
+               std::find(candidates.begin(), candidates.end(), i) ==
+                   candidates.end()) {
+      chosen.left_out.push_back({name, "not among --columns"});
+    } else {
+      chosen.columns.push_back(i);
+    }
+  }
+  return chosen;
+}
+
+// The columns of each reason, as one list.
+std::vector<std::pair<std::string, std::string>> by_reason(
+    const std::vector<LeftOutColumn>& columns) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const LeftOutColumn& column : columns) {
+    const auto found = std::find_if(
+        result.begin(), result.end(),
+        [&](const auto& entry) { return entry.first == column.reason; });
+    if (found == result.end()) {
+      result.emplace_back(column.reason, column.name);
+    } else {
+      found->second += ", " + column.name;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<CrossValidationOptions> LearnOptions::cross_validation() const {
+  if (!cross_validate) return std::nullopt;
+  CrossValidationOptions options = validation;
+  options.threads = common.run.threads;
+  return options;
+}
+
+// The names in a list such as a,b,"c,d", which is a CSV line itself.
+std::vector<std::string> split_names(const std::string& list,
+                                     const char* option) {
+  if (list.empty()) return {};
+  MemorySource source(list, option);
+  return CsvReader(source).names();
+}
+
+void add_learn_options(CLI::App* sub, LearnOptions& o) {
+  sub->add_option("data", o.input, "CSV file with a header line")
+      ->required()
+      ->type_name("FILE");
+  sub->add_option("--label", o.request.label, "the column of the class")
+      ->required()
+      ->type_name("COLUMN");
+  sub->add_option("--positive", o.request.positive,
+                  "the class whose probability is wanted\n(default 1, if the "
+                  "classes are 0 and 1)")
+      ->type_name("VALUE");
+  sub->add_option("-o,--output", o.output,
+                  "model to write or replace (JSON); -: standard\n"
+                  "output, without the report")
+      ->required()
+      ->type_name("OUT");
+  sub->add_option("--columns", o.columns,
+                  "the predictors, by name, separated by commas\n"
+                  "(default: all but the label)")
+      ->type_name("A,B,...");
+  sub->add_option("--exclude", o.exclude, "columns to leave out")
+      ->type_name("A,B,...");
+  sub->add_option("--categorical", o.categorical,
+                  "columns of numbers that stand for categories")
+      ->type_name("A,B,...");
+  sub->add_option("--schema", o.schema,
+                  "what is known of the columns (default:\nDATA.schema.json "
+                  "beside DATA.csv, if it is there)")
+      ->type_name("FILE");
+  sub->add_flag("--include-protected", o.include_protected,
+                "take protected attributes as predictors too");
+}
+
+void add_fit_options(CLI::App* sub, LogisticOptions& o) {
+  sub->add_option("--ridge", o.ridge,
+                  "penalty on the squares of the coefficients of\n"
+                  "standardised columns (default 0: none)")
+      ->check([](const std::string& text) {
+        double ridge = 0;
+        if (CLI::detail::lexical_cast(text, ridge) && ridge >= 0 &&
+            ridge <= 1e100) {
+          return std::string();
+        }
+        return "must be a number from 0 on, not '" + text + "'";
+      })
+      ->type_name("X");
+  sub->add_option("--max-iterations", o.max_iterations,
+                  "give up after so many (default 100)")
+      ->check(CLI::Range(1, 1000000))
+      ->type_name("N");
+}
+
+void add_cross_validation(CLI::App* sub, LearnOptions& o) {
+  sub->add_flag("--cross-validate", o.cross_validate,
+                "AUC on rows not learnt from, with a 95 % interval, by\n"
+                "repeated stratified cross-validation");
+  CLI::Option* flag = sub->get_option("--cross-validate");
+  sub->add_option("--folds", o.validation.folds, "its folds (default 5)")
+      ->check(CLI::Range(2, 1000))
+      ->needs(flag)
+      ->type_name("N");
+  sub->add_option("--repeats", o.validation.repeats, "its repeats (default 10)")
+      ->check(CLI::Range(1, 1000))
+      ->needs(flag)
+      ->type_name("N");
+  sub->add_option("--seed", o.validation.seed, "draws its folds (default 1)")
+      ->needs(flag)
+      ->type_name("N");
+  add_threads(sub, o.common);
+}
+
+LearnTable read_learn_table(const LearnOptions& o) {
+  LearnTable result;
+  result.schema = find_schema(o);
+  FileSource source(o.input);
+  CsvReader reader(source);
+  const std::vector<std::string> categorical =
+      split_names(o.categorical, "--categorical");
+  reader.select(categorical);
+  Chosen chosen = choose_columns(o, reader, result.schema);
+  for (const std::string& name : categorical) {
+    result.schema.columns[name].type = ColumnType::categorical;
+  }
+  result.table = read_table(reader, o.input, chosen.columns, result.schema);
+  result.left_out = std::move(chosen.left_out);
+  return result;
+}
+
+std::string report_line(const char* name, const std::string& value) {
+  return fmt::format("{:<22}{}\n", name, value);
+}
+
+std::string p_text(double p) {
+  return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
+}
+
+std::string fit_lines(const FitReport& report, const std::string& positive,
+                      const std::string& negative) {
+  const bool errors = report.ridge == 0;
+  std::string text;
+  const auto line = [&text](const char* name, const std::string& value) {
+    text += report_line(name, value);
+  };
+  line("data", report.data);
+  if (!report.schema.empty()) line("schema", report.schema);
+  line("rows", fmt::format("{}, {} {}, {} {}", report.rows, report.positives,
+                           quote_text(positive), report.rows - report.positives,
+                           quote_text(negative)));
+  if (report.rows_left_out > 0) {
+    line("rows left out",
+         fmt::format("{}, for missing values", report.rows_left_out));
+  }
+  line("method",
+       fmt::format("Newton's (IRLS): {}, converged in {} iterations, the last "
+                   "of which moved a log-odds by {:.1e} at most",
+                   errors ? "maximum likelihood"
+                          : fmt::format("ridge {}", report.ridge),
+                   report.iterations, report.last_step));
+  line("log-likelihood",
+       fmt::format("{:.6f}, of the intercept alone {:.6f}; McFadden R2 {:.4f}",
+                   report.log_likelihood, report.null_log_likelihood,
+                   report.mcfadden()));
+  if (errors) line("AIC", fmt::format("{:.4f}", report.aic()));
+  line("on these rows",
+       fmt::format("AUC {:.4f}, Gini {:.4f}, KS {:.4f} (on rows the model has "
+                   "not seen it does worse)",
+                   report.auc, report.gini(), report.ks));
+  if (report.cross_validation) {
+    const CrossValidation& cv = *report.cross_validation;
+    line("cross-validation",
+         fmt::format("AUC {:.4f}, {:g} % interval {:.4f} to {:.4f} ({} folds, "
+                     "repeated {} times, seed {}; on rows not learnt from)",
+                     cv.mean, 100 * cv.options.confidence, cv.low, cv.high,
+                     cv.options.folds, cv.options.repeats, cv.options.seed));
+  }
+  for (const auto& [reason, names] : by_reason(report.left_out)) {
+    line("left out", fmt::format("{} ({})", names, reason));
+  }
+  return text;
+}
+
+void write_model(const std::string& path, const std::string& json,
+                 const std::string& report) {
+  const std::unique_ptr<Sink> sink = open_sink(path);
+  sink->write(json);
+  sink->commit();
+  if (path != "-" && path != "/dev/stdout") write_stdout(report);
+}
+
+}  // namespace ogive::internal
