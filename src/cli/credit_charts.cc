@@ -16,7 +16,7 @@ namespace ogive::internal {
 namespace {
 
 constexpr std::size_t kMostPoints = 2000;  // of a curve
-constexpr std::size_t kMostLetters = 12;   // of a bin's name
+constexpr std::size_t kMostLetters = 16;   // of a bin's name
 
 // Figures of data have room for so many letters; a few bytes of UTF-8 more or
 // less do not matter, a cut letter does.
@@ -58,12 +58,13 @@ Chart roc_chart(const Roc& roc) {
   return chart;
 }
 
-Chart ks_chart(const Roc& roc, const std::string& score,
+Chart ks_chart(const Roc& roc, double sign, const std::string& score,
                const std::string& positive, const std::string& negative) {
   Chart chart;
   chart.title = fmt::format("Kolmogorov-Smirnov distance {:.4f}", roc.ks);
   chart.x_label = score;
-  chart.y_label = "share of rows with at least this score";
+  chart.y_label = sign > 0 ? "share of the class at or above"
+                           : "share of the class at or below";
   chart.y_low = 0;
   chart.y_high = 1;
   ChartSeries curves[2];
@@ -79,12 +80,12 @@ Chart ks_chart(const Roc& roc, const std::string& score,
     const double shares[2] = {roc.true_positive_rate(point),
                               roc.false_positive_rate(point)};
     if (point.threshold == roc.ks_threshold) {
-      gap.x = {point.threshold, point.threshold};
+      gap.x = {sign * point.threshold, sign * point.threshold};
       gap.y = {shares[1], shares[0]};
     }
     if (!is_drawn(i, roc.points.size())) continue;
     for (int k = 0; k < 2; ++k) {
-      curves[k].x.push_back(point.threshold);
+      curves[k].x.push_back(sign * point.threshold);
       curves[k].y.push_back(shares[k]);
     }
   }

@@ -17,8 +17,9 @@
 namespace ogive::internal {
 
 Chart roc_chart(const Roc& roc);
-// The classes' distributions over the score, which names the x axis.
-Chart ks_chart(const Roc& roc, const std::string& score,
+// The classes' distributions over `sign` times the thresholds, an axis that
+// `score` names.
+Chart ks_chart(const Roc& roc, double sign, const std::string& score,
                const std::string& positive, const std::string& negative);
 Chart calibration_chart(const Calibration& calibration);
 // Approval rate and bad rate by cut-off; `by_probability`: scores are negated

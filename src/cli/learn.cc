@@ -22,12 +22,6 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-Schema find_schema(const LearnOptions& o) {
-  if (!o.schema.empty()) return read_schema(o.schema);
-  const std::string path = schema_path_of(o.input);
-  return access(path.c_str(), F_OK) == 0 ? read_schema(path) : Schema();
-}
-
 struct Chosen {
   std::vector<std::size_t> columns;  // the label among them
   std::vector<LeftOutColumn> left_out;
@@ -182,9 +176,15 @@ void add_cross_validation(CLI::App* sub, LearnOptions& o) {
   add_threads(sub, o.common);
 }
 
+Schema find_schema(const std::string& given, const std::string& data) {
+  if (!given.empty()) return read_schema(given);
+  const std::string path = schema_path_of(data);
+  return access(path.c_str(), F_OK) == 0 ? read_schema(path) : Schema();
+}
+
 LearnTable read_learn_table(const LearnOptions& o) {
   LearnTable result;
-  result.schema = find_schema(o);
+  result.schema = find_schema(o.schema, o.input);
   FileSource source(o.input);
   CsvReader reader(source);
   const std::vector<std::string> categorical =

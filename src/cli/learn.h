@@ -39,6 +39,9 @@ void add_fit_options(CLI::App* sub, LogisticOptions& o);
 // --cross-validate, --folds, --repeats, --seed and --threads.
 void add_cross_validation(CLI::App* sub, LearnOptions& o);
 
+// The schema `given`, or that beside the data if it is there.
+Schema find_schema(const std::string& given, const std::string& data);
+
 struct LearnTable {
   Schema schema;
   Table table;  // the label and the predictors

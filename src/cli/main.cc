@@ -106,8 +106,8 @@ int run_command(int argc, char** argv) {
   add_scorecard(app);
   add_score(app);
   add_audit(app);
-  // EV add_evaluate(app);
-  // EV add_psi(app);
+  add_evaluate(app);
+  add_psi(app);
   add_document(app);
   add_info(app);
   add_completion(app);

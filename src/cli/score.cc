@@ -71,21 +71,6 @@ bool is_file(const std::string& path) {
   return std::filesystem::is_regular_file(path);
 }
 
-// The text as a CSV cell that is quoted.
-std::string quoted_cell(const std::string& text) {
-  std::string cell = "\"";
-  for (const char c : text) {
-    if (c == '"') cell += '"';
-    cell += c;
-  }
-  return cell + '"';
-}
-
-// The text as a CSV cell, quoted where it has to be.
-std::string cell_of(const std::string& text) {
-  return text.find_first_of(",\"\r\n") == text.npos ? text : quoted_cell(text);
-}
-
 // The rows of a batch as lines of the scores.
 class Lines {
  public:
@@ -96,7 +81,7 @@ class Lines {
         card_(model.is_card()),
         mark_(mark) {
     for (const ScorerColumn& column : model.columns) {
-      names_.push_back(cell_of(column.name));
+      names_.push_back(csv_cell(column.name));
     }
   }
 
@@ -132,7 +117,7 @@ class Lines {
     }
     if (mark_) {
       text += ',';
-      if (!scored) text += quoted_cell(batch.faults[i]);
+      if (!scored) text += quoted_csv_cell(batch.faults[i]);
     }
     text += '\n';
   }

@@ -274,6 +274,20 @@ void CsvReader::fail_line(std::uint64_t line, const std::string& what) const {
                   what);
 }
 
+std::string quoted_csv_cell(std::string_view text) {
+  std::string cell = "\"";
+  for (const char c : text) {
+    if (c == '"') cell += '"';
+    cell += c;
+  }
+  return cell + '"';
+}
+
+std::string csv_cell(std::string_view text) {
+  return text.find_first_of(",\"\r\n") == text.npos ? std::string(text)
+                                                    : quoted_csv_cell(text);
+}
+
 CsvWriter::CsvWriter(Sink& sink, const CsvReader& reader) : sink_(sink) {
   if (reader.has_byte_order_mark()) buffer_ = kByteOrderMark;
   write(reader.header(), {}, {});

@@ -101,6 +101,10 @@ class CsvReader {
   std::vector<std::string> names_;
 };
 
+// The text as a cell, in quotes where it has to be, and in any case.
+std::string csv_cell(std::string_view text);
+std::string quoted_csv_cell(std::string_view text);
+
 // Writes rows as they were read, with some cells replaced.
 class CsvWriter {
  public:
