@@ -45,7 +45,6 @@ Chart roc_chart(const Roc& roc) {
   chart.x_label = "false positive rate";
   chart.y_label = "true positive rate";
   chart.diagonal = true;
-  chart.equal_scales = true;
   chart.x_low = chart.y_low = 0;
   chart.x_high = chart.y_high = 1;
   ChartSeries curve;
@@ -101,6 +100,7 @@ Chart calibration_chart(const Calibration& calibration) {
   chart.x_label = "mean probability of the group";
   chart.y_label = "observed rate";
   chart.diagonal = true;
+  double highest = 0;
   ChartSeries groups;
   groups.kind = ChartSeries::Kind::points;
   for (const CalibrationGroup& group : calibration.groups) {
@@ -112,7 +112,10 @@ Chart calibration_chart(const Calibration& calibration) {
     groups.y.push_back(rate);
     groups.low.push_back(rate - error);
     groups.high.push_back(rate + error);
+    highest = std::max({highest, group.mean(), rate + error});
   }
+  chart.x_low = chart.y_low = 0;
+  chart.x_high = chart.y_high = std::min(1.0, 1.05 * highest);
   chart.series.push_back(std::move(groups));
   return chart;
 }
