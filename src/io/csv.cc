@@ -5,6 +5,7 @@
 #include "io/csv.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "io/error.h"
@@ -14,6 +15,12 @@ namespace ogive::internal {
 namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{1} << 16;
+// The bytes at which a look at an unquoted cell stops.
+constexpr auto kEndsPlain = [] {
+  std::array<bool, 256> ends{};
+  for (const unsigned char c : {',', '"', '\r', '\n'}) ends[c] = true;
+  return ends;
+}();
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
@@ -148,7 +155,7 @@ bool CsvReader::read_quickly(CsvRow& row, std::size_t columns) {
       } while (p < end && *p == '"');
       if (p < end && *p != ',' && *p != '\n' && *p != '\r') return false;
     } else {
-      while (p < end && *p != ',' && *p != '\n' && *p != '"' && *p != '\r') ++p;
+      while (p < end && !kEndsPlain[static_cast<unsigned char>(*p)]) ++p;
     }
     if (p == end || *p == '"' || row.cells_.size() == columns) return false;
     row.cells_.push_back({static_cast<std::size_t>(cell - begin),
