@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,8 +26,8 @@ namespace ogive::internal {
 namespace {
 
 constexpr char kFooter[] = R"(
-Every row of the data is scored again and compared, bit for bit, with the row of
-the scores at its place: log_odds, probability, the marks of rows without a
+Every row of the data is scored again and compared, digit for digit and so bit
+for bit, with the row of the scores at its place: log_odds, probability, the marks of rows without a
 score, of a score card points, score and reasons, and the columns that --id had
 copied. What wrote the model and the scores is told first. Each row that differs is named, and
 so are rows that one file has and the other lacks.
@@ -94,12 +93,6 @@ ScoreColumns find_columns(const CsvReader& scores, const CsvReader& data,
   return columns;
 }
 
-bool same_number(const std::string& text, double value) {
-  const std::optional<double> number = parse_number<double>(text);
-  return number && std::bit_cast<std::uint64_t>(*number) ==
-                       std::bit_cast<std::uint64_t>(value);
-}
-
 std::string instead(const std::string& what, const std::string& recorded,
                     const std::string& computed) {
   return fmt::format("; {} is {}, recomputed {}", what, quote_text(recorded),
@@ -124,9 +117,9 @@ class RowCheck {
       const std::string recorded = row.value(column);
       if (recorded != expected) text += instead(name, recorded, expected);
     };
+    // A number has one shortest text that reads back to its bits.
     const auto compare_number = [&](const char* name, std::size_t column,
                                     double value) {
-      if (scored && same_number(row.value(column), value)) return;
       compare(name, column, scored ? format_number(value) : std::string());
     };
     compare("row", columns_.row, std::to_string(batch.first_row + i));

@@ -89,6 +89,30 @@ void drop_uninformative(const ScorecardOptions& options, Fitted& fitted) {
   }
 }
 
+// Refuses a column whose bins all but one hold one class only: its coefficient
+// would grow without limit, however its WOE is smoothed.
+void refuse_separating(const Table& table, const ClassLabel& label,
+                       const WoeColumn& column) {
+  std::size_t mixed = 0;
+  std::string bins;
+  for (const WoeBin& bin : column.bins) {
+    mixed += bin.smoothed ? 0 : 1;
+    if (!bin.smoothed) continue;
+    bins +=
+        fmt::format("{}all {} rows with {} are {}", bins.empty() ? "" : ", ",
+                    bin.rows(), quote_text(bin_name(column, bin)),
+                    quote_text(bin.positives == 0 ? label.negative_name
+                                                  : label.positive_name));
+  }
+  if (mixed > 1) return;
+  throw DataError(fmt::format(
+      "{}: separation of the classes: column {}: {}.\n  It has no other bins "
+      "that would say how strong this evidence is, so the likelihood has no "
+      "maximum. Give a ridge (--ridge 1, say), or leave the column out with "
+      "--exclude",
+      table.file, quote_text(column.name), bins));
+}
+
 // The place in `kept` of the coefficient that is most wrong; kept.size() if all
 // are above 0.
 std::size_t worst_coefficient(const Design& design, const LogisticFit& fit) {
@@ -117,6 +141,11 @@ Fitted fit_rows(const Table& table, const ClassLabel& label,
         bin_column(*column, rows, label.positive, options.woe));
   }
   drop_uninformative(options, fitted);
+  for (const std::size_t k : fitted.kept) {
+    if (options.fit.ridge == 0) {
+      refuse_separating(table, label, fitted.binned[k]);
+    }
+  }
   while (true) {
     if (fitted.kept.empty()) {
       std::string list;
@@ -212,7 +241,7 @@ void add_notes(const Fitted& fitted, CardReport& report) {
     }
   }
   for (const std::string& note : fitted.fit.notes) {
-    report.fit.notes.push_back(note);
+    report.fit.notes.push_back("in the regression on -WOE: " + note);
   }
 }
 
