@@ -296,6 +296,31 @@ TEST(Scorecard, PointsAddUpToTheScore) {
   EXPECT_NEAR(fitted.report.largest_rounding, largest, 1e-9);
 }
 
+TEST(Scorecard, ReasonsOfEqualLossKeepTheOrderOfTheCard) {
+  Scorecard card;
+  complete_scale(card.scale = {0, 1, 20, 0, 0});
+  for (const char* const name : {"a", "b", "c", "d"}) {
+    CardColumn column;
+    column.woe.name = name;
+    column.woe.bins.resize(2);
+    column.woe.bins[0].upper = column.woe.bins[1].lower = 5;
+    column.exact_points = {10, *name == 'c' ? 7.0 : 8.0};
+    column.points = column.exact_points;
+    card.columns.push_back(column);
+  }
+  const Scorer scorer = make_scorer(card);
+  MemorySource source("d,c,b,a\n9,5,5,9\n9,4.9,4,9\n", "a.csv");
+  CsvReader reader(source);
+  ScoreStream stream(scorer, reader, false, 10, 3, options());
+  ScoreBatch batch;
+  ASSERT_TRUE(stream.next(batch));
+  const std::uint32_t none = ScorerColumn::kNone;
+  batch.reasons.resize(3 * batch.size);
+  EXPECT_EQ(batch.reasons, (std::vector<std::uint32_t>{2, 0, 1, 0, 3, none}));
+  EXPECT_EQ(batch.points[0], 31);
+  EXPECT_EQ(batch.points[1], 36);
+}
+
 TEST(Scorecard, CrossValidatedAucOfTheCreditCard) {
   FileSource source(kCredit + std::string(".csv"));
   CsvReader reader(source);

@@ -153,14 +153,15 @@ void ScoreStream::add_card(const std::vector<std::uint32_t>& bins,
     points += model_.columns[j].points[bins[j]];
     if (!(loss_of(j) > 0)) continue;
     // Into its place among the largest; of equals the first column leads.
-    std::uint32_t moved = j;
-    for (std::size_t k = 0; k < reasons_; ++k) {
-      if (reasons[k] == ScorerColumn::kNone) {
-        reasons[k] = moved;
-        break;
-      }
-      if (loss_of(moved) > loss_of(reasons[k])) std::swap(moved, reasons[k]);
+    std::size_t place = reasons_;
+    while (place > 0 && (reasons[place - 1] == ScorerColumn::kNone ||
+                         loss_of(j) > loss_of(reasons[place - 1]))) {
+      --place;
     }
+    if (place == reasons_) continue;
+    std::copy_backward(reasons + place, reasons + reasons_ - 1,
+                       reasons + reasons_);
+    reasons[place] = j;
   }
   batch.points[i] = points;
   batch.score[i] =
