@@ -122,31 +122,61 @@ check 'score: every row is there' equal "$(sed -E 's/(,-?[0-9.e-]+){2},$/ scored
 5,e scored"
 
 # -- audit ---------------------------------------------------------------------
-outputs 'audit: confirms' \
-  '1000 rows recomputed: every score is the same, bit for bit' \
-  ogive audit model.json "$data/german_credit.csv" scores.csv --batch-rows 7
-outputs 'audit: confirms marks and copied cells' \
-  '5 rows recomputed: every score is the same, bit for bit (3 of them rightly without a score)' \
-  ogive audit small.json new.csv new_scores.csv
+run ogive score model.json "$data/german_credit.csv" -o scores.csv --target scalar
+run ogive audit model.json "$data/german_credit.csv" scores.csv --batch-rows 7
+check 'audit: confirms' equal "$code|$err|$(tail -1 <<<"$out")" \
+  '0||1000 rows recomputed: every score is the same, bit for bit'
+hash=$(sed -n 's/^  "sha256": "\(.*\)",$/\1/p' model.json)
+check "audit: the model's hash is that of the file with zeros for it" equal "$hash" \
+  "$(sed "s/$hash/$(printf '0%.0s' {1..64})/" model.json | sha256sum | cut -d' ' -f1)"
+version=$("$OGIVE_BIN" --version)
+matches 'audit: tells the model' \
+  "^model   model.json: logistic regression, SHA-256 $hash, written by $version on " \
+  "$out"
+matches 'audit: tells the scores' \
+  "^scores  scores.csv: by this model, computed by $version on scalar$" "$out"
+matches 'audit: tells itself' "^audit   by $version on " "$out"
+run ogive audit small.json new.csv new_scores.csv
+check 'audit: confirms marks and copied cells' equal "$code|$(tail -1 <<<"$out")" \
+  '0|5 rows recomputed: every score is the same, bit for bit (3 of them rightly without a score)'
 # The last digits of two rows, a row too few, and one too many.
 awk -F, -v OFS=, 'NR == 3 {$2 = "0.3215211598925338"} NR == 5 {$3 = "0.5"} 1' \
   scores.csv >changed.csv
 run ogive audit model.json "$data/german_credit.csv" changed.csv
 check 'audit: exit code' equal "$code" 1
+matches 'audit: no record' '^scores  changed.csv: no record beside them' "$out"
 matches 'audit: names the first' \
   "^row 2 \(changed.csv: line 3\): log_odds is '0.3215211598925338', rec" "$out"
 matches 'audit: names the second' "^row 4 .*probability is '0.5', rec" "$out"
-check 'audit: no other' equal "$(wc -l <<<"$out")" 2
+check 'audit: no other' equal "$(grep -c '^row' <<<"$out")" 2
 check 'audit: counts them' contains "$err" 'ogive: error: changed.csv: 2 rows'
+# A digit that is too far behind to change the number is a change all the same.
+sed '2s/$/0/' scores.csv >changed.csv
+run ogive audit model.json "$data/german_credit.csv" changed.csv
+check 'audit: one digit more' equal "$code|$(grep -c '^row 1 ' <<<"$out")" '1|1'
 head -1000 scores.csv >fewer.csv
 run ogive audit model.json "$data/german_credit.csv" fewer.csv
-check 'audit: a row too few' equal "$code|$out" '1|row 1000: not in the scores'
+check 'audit: a row too few' equal "$code|$(tail -1 <<<"$out")" \
+  '1|row 1000: not in the scores'
 { cat scores.csv; echo 1001,0,0.5; } >more.csv
 run ogive audit model.json "$data/german_credit.csv" more.csv
-check 'audit: a row too many' equal "$code|$out" \
+check 'audit: a row too many' equal "$code|$(tail -1 <<<"$out")" \
   '1|more.csv: line 1002: the data have no such row'
+# The same scores, but said to be another model's.
+sed "s/$hash/${hash//[0-9]/7}/" scores.csv.record.json >same.csv.record.json
+cp scores.csv same.csv
+run ogive audit model.json "$data/german_credit.csv" same.csv
+check 'audit: another model' equal "$code" 1
+check 'audit: another model, in words' contains "$err" 'says that another model'
+echo '{}' >same.csv.record.json
+run ogive audit model.json "$data/german_credit.csv" same.csv
+check 'audit: not a record' contains "$code|$err" \
+  '3|ogive: error: same.csv.record.json: /: not a record that'
 fails 'audit: not scores' 3 "there is no column 'row'" \
   ogive audit model.json "$data/german_credit.csv" "$data/german_credit.csv"
+check 'score: no record beside a device' equal \
+  "$(ogive score model.json "$data/german_credit.csv" -o /dev/null; echo $?)" \
+  $'1000 rows scored\n0'
 
 # -- model files ---------------------------------------------------------------
 bad_model() {
@@ -162,6 +192,8 @@ head -c 300 small.json >bad.json
 bad_model 'not a JSON file'
 sed 's/"reference": "v"/"reference": "w"/' small.json >bad.json
 bad_model "/columns/1/levels: the reference level 'w' is not among them"
+sed 's/"version": 1,/"version": 1, /' small.json >bad.json
+bad_model '/sha256: the file is not as it was written'
 check 'nothing is left behind' equal \
   "$(find . -name '.*ogive-*')|$(find . -name no.json)" '|'
 check 'the old output stays' equal "$(<old.csv)" old

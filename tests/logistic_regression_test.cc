@@ -21,7 +21,6 @@
 #include "io/csv.h"
 #include "io/error.h"
 #include "models/diagnosis.h"
-#include "models/discrimination.h"
 #include "models/fit_table.h"
 
 namespace ogive::internal {
@@ -290,18 +289,11 @@ TEST(Table, MissingCodesAndPolicies) {
   EXPECT_EQ(category.rows_left_out, 0u);
 }
 
-TEST(Discrimination, TiesCountHalf) {
-  const std::vector<double> scores = {1, 2, 2, 3};
-  const Discrimination d = discrimination(scores, {false, true, false, true});
-  EXPECT_EQ(d.auc, (1 + 0.5 + 2) / 4);
-  EXPECT_EQ(d.ks, 0.5);
-}
-
 TEST(ModelFile, ReadsBackToTheSameBits) {
   const FittedModel fitted = fit_case(cases().at("credit"));
   const std::string path = testing::TempDir() + "ogive_model_test.json";
   std::ofstream(path) << model_to_json(fitted.model, fitted.report);
-  const Model model = read_model(path);
+  const Model model = model_from_json(JsonValue::read(path));
   std::remove(path.c_str());
   EXPECT_EQ(model.intercept, fitted.model.intercept);
   EXPECT_EQ(model.label, "creditability");

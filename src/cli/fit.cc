@@ -5,19 +5,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "cli/command.h"
-#include "cli/common.h"
-#include "cli/predictors.h"
-#include "io/atomic_file.h"
+#include "cli/learn.h"
 #include "io/number.h"
-#include "io/stream.h"
 #include "models/fit_table.h"
-#include "models/table.h"
 
 namespace ogive::internal {
 namespace {
@@ -42,63 +38,30 @@ Exit codes: 0 done, 2 wrong usage, 3 malformed or unsuitable data, 4 reading or
 writing failed.)";
 
 struct FitOptions {
-  std::string output;
-  PredictorOptions predictors;
-  DesignRequest request;
+  LearnOptions learn;
   LogisticOptions fit;
 };
 
-std::string p_text(double p) {
-  return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
-}
-
 std::string report_text(const Model& model, const FitReport& report) {
   const bool errors = report.ridge == 0;
-  std::string text;
-  const auto line = [&text](const char* name, const std::string& value) {
-    text += fmt::format("{:<22}{}\n", name, value);
-  };
-  line("model",
-       fmt::format("logistic regression: P({} = {})", quote_text(model.label),
-                   quote_text(model.positive)));
-  line("data", report.data);
-  if (!report.schema.empty()) line("schema", report.schema);
-  line("rows",
-       fmt::format("{}, {} {}, {} {}", report.rows, report.positives,
-                   quote_text(model.positive), report.rows - report.positives,
-                   quote_text(model.negative)));
-  if (report.rows_left_out > 0) {
-    line("rows left out",
-         fmt::format("{}, for missing values", report.rows_left_out));
-  }
-  line("method",
-       fmt::format("Newton's (IRLS): {}, converged in {} iterations, the last "
-                   "of which moved a log-odds by {:.1e} at most",
-                   errors ? "maximum likelihood"
-                          : fmt::format("ridge {}", report.ridge),
-                   report.iterations, report.last_step));
-  line("log-likelihood",
-       fmt::format("{:.6f}, of the intercept alone {:.6f}; McFadden R2 {:.4f}",
-                   report.log_likelihood, report.null_log_likelihood,
-                   report.mcfadden()));
-  if (errors) line("AIC", fmt::format("{:.4f}", report.aic()));
-  line("on these rows",
-       fmt::format("AUC {:.4f}, Gini {:.4f}, KS {:.4f} (on rows the model has "
-                   "not seen it does worse)",
-                   report.auc, report.gini(), report.ks));
-  for (const auto& [reason, names] : by_reason(report.left_out)) {
-    line("left out", fmt::format("{} ({})", names, reason));
-  }
+  std::string text =
+      report_line("model", fmt::format("logistic regression: P({} = {})",
+                                       quote_text(model.label),
+                                       quote_text(model.positive)));
+  text += fit_lines(report, model.positive, model.negative);
   for (const ModelColumn& column : model.columns) {
     if (column.type != ColumnType::categorical) continue;
-    line("reference level",
-         fmt::format("{} = {}", column.name, column.reference));
+    text += report_line("reference level",
+                        fmt::format("{} = {}", column.name, column.reference));
   }
-  for (const std::string& note : report.notes) line("note", note);
+  for (const std::string& note : report.notes) {
+    text += report_line("note", note);
+  }
   if (!errors) {
-    line("note",
-         "a ridge biases the coefficients towards 0: standard errors, z and p "
-         "would mislead and are left out");
+    text += report_line(
+        "note",
+        "a ridge biases the coefficients towards 0: standard errors, z and p "
+        "would mislead and are left out");
   }
 
   std::size_t width = 4;
@@ -123,19 +86,14 @@ std::string report_text(const Model& model, const FitReport& report) {
 }
 
 void fit(FitOptions& o) {
-  o.request.missing = o.predictors.missing_policy();
-  PredictorTable data = read_predictors(o.predictors, {o.request.label});
-  const Table& table = data.table;
-  FittedModel fitted = fit_table(table, data.schema, o.request, o.fit);
+  DesignRequest& request = o.learn.request;
+  request.missing = o.learn.predictors.missing_policy();
+  PredictorTable data = read_predictors(o.learn.predictors, {request.label});
+  FittedModel fitted = fit_table(data.table, data.schema, request, o.fit,
+                                 o.learn.cross_validation());
   fitted.report.left_out = std::move(data.left_out);
-
-  const std::string json = model_to_json(fitted.model, fitted.report);
-  const std::unique_ptr<Sink> sink = open_sink(o.output);
-  sink->write(json);
-  sink->commit();
-  if (o.output != "-" && o.output != "/dev/stdout") {
-    write_stdout(report_text(fitted.model, fitted.report));
-  }
+  write_model(o.learn.output, model_to_json(fitted.model, fitted.report),
+              report_text(fitted.model, fitted.report));
 }
 
 }  // namespace
@@ -144,36 +102,10 @@ void add_fit(CLI::App& app) {
   auto o = std::make_shared<FitOptions>();
   CLI::App* sub = app.add_subcommand(
       "fit", "Fit a logistic regression to the rows of a CSV file");
-  add_data(sub, o->predictors);
-  sub->add_option("--label", o->request.label, "the column of the class")
-      ->required()
-      ->type_name("COLUMN");
-  sub->add_option("--positive", o->request.positive,
-                  "the class whose probability is wanted\n(default 1, if the "
-                  "classes are 0 and 1)")
-      ->type_name("VALUE");
-  sub->add_option("-o,--output", o->output,
-                  "model to write or replace (JSON); -: standard\n"
-                  "output, without the report")
-      ->required()
-      ->type_name("OUT");
-  add_predictors(sub, o->predictors);
-  sub->add_option("--ridge", o->fit.ridge,
-                  "penalty on the squares of the coefficients of\n"
-                  "standardised columns (default 0: none)")
-      ->check([](const std::string& text) {
-        double ridge = 0;
-        if (CLI::detail::lexical_cast(text, ridge) && ridge >= 0 &&
-            ridge <= 1e100) {
-          return std::string();
-        }
-        return "must be a number from 0 on, not '" + text + "'";
-      })
-      ->type_name("X");
-  sub->add_option("--max-iterations", o->fit.max_iterations,
-                  "give up after so many (default 100)")
-      ->check(CLI::Range(1, 1000000))
-      ->type_name("N");
+  add_learn_options(sub, o->learn);
+  add_missing(sub, o->learn.predictors);
+  add_fit_options(sub, o->fit);
+  add_cross_validation(sub, o->learn);
   sub->footer(kFooter);
   sub->callback([o] { fit(*o); });
 }

@@ -33,7 +33,8 @@ constexpr char kFooter[] = R"(Examples:
 
 Exit codes:
     0  all went well
-    1  a promise is broken: verification found a wrong result
+    1  a promise is broken: verification found a wrong result, an audit a score
+       that differs
     2  wrong usage: unknown option, function, target, value out of range
     3  bad input data: a file or a number that cannot be read as what it is
        said to be
@@ -107,12 +108,15 @@ int run_command(int argc, char** argv) {
   add_verify(app);
   add_bench(app);
   add_fit(app);
+  add_scorecard(app);
   add_score(app);
   add_audit(app);
   add_train(app);
   add_predict(app);
   add_study(app);
   add_tour(app);
+  add_evaluate(app);
+  add_psi(app);
   add_document(app);
   add_info(app);
   add_completion(app);

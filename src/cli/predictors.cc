@@ -22,12 +22,6 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-Schema find_schema(const PredictorOptions& o) {
-  if (!o.schema.empty()) return read_schema(o.schema);
-  const std::string path = schema_path_of(o.input);
-  return access(path.c_str(), F_OK) == 0 ? read_schema(path) : Schema();
-}
-
 struct Chosen {
   std::vector<std::size_t> columns;  // the labels among them
   std::vector<LeftOutColumn> left_out;
@@ -86,6 +80,12 @@ MissingPolicy PredictorOptions::missing_policy() const {
                                  : MissingPolicy::fail;
 }
 
+Schema find_schema(const std::string& given, const std::string& data) {
+  if (!given.empty()) return read_schema(given);
+  const std::string path = schema_path_of(data);
+  return access(path.c_str(), F_OK) == 0 ? read_schema(path) : Schema();
+}
+
 std::vector<std::string> split_names(const std::string& list,
                                      const char* option) {
   if (list.empty()) return {};
@@ -96,7 +96,7 @@ std::vector<std::string> split_names(const std::string& list,
 PredictorTable read_predictors(const PredictorOptions& o,
                                const std::vector<std::string>& labels) {
   PredictorTable result;
-  result.schema = find_schema(o);
+  result.schema = find_schema(o.schema, o.input);
   FileSource source(o.input);
   CsvReader reader(source);
   const std::vector<std::string> categorical =
@@ -133,7 +133,7 @@ void add_data(CLI::App* sub, PredictorOptions& o) {
       ->type_name("FILE");
 }
 
-void add_predictors(CLI::App* sub, PredictorOptions& o) {
+void add_columns(CLI::App* sub, PredictorOptions& o) {
   sub->add_option("--columns", o.columns,
                   "the predictors, by name, separated by commas\n"
                   "(default: all but the label)")
@@ -149,6 +149,9 @@ void add_predictors(CLI::App* sub, PredictorOptions& o) {
       ->type_name("FILE");
   sub->add_flag("--include-protected", o.include_protected,
                 "take protected attributes as predictors too");
+}
+
+void add_missing(CLI::App* sub, PredictorOptions& o) {
   sub->add_option("--missing", o.missing,
                   "rows with missing values: refuse them (default),\n"
                   "leave them out, or make missing a level of its own")

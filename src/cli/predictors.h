@@ -28,8 +28,13 @@ struct PredictorOptions {
 
 // Adds the positional DATA.
 void add_data(CLI::App* sub, PredictorOptions& o);
-// Adds the options on columns and missing values.
-void add_predictors(CLI::App* sub, PredictorOptions& o);
+// Adds the options on columns.
+void add_columns(CLI::App* sub, PredictorOptions& o);
+// Adds --missing.
+void add_missing(CLI::App* sub, PredictorOptions& o);
+
+// The schema `given`, or that beside the data if it is there.
+Schema find_schema(const std::string& given, const std::string& data);
 
 // The names in a list such as a,b,"c,d", which is a CSV line itself; none in an
 // empty one. `option` is where it came from.

@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.h"
@@ -18,8 +21,10 @@
 #include "io/number.h"
 #include "io/progress.h"
 #include "io/stream.h"
-#include "models/model_file.h"
+#include "kernels/threads.h"
 #include "models/score_stream.h"
+#include "models/scorer.h"
+#include "ogive/options.h"
 
 namespace ogive::internal {
 namespace {
@@ -30,7 +35,15 @@ The scores have a line for each row of the data, in its order:
   (--id)        the cells of these columns, as they are
   log_odds      intercept + the sum of coefficient times value
   probability   its sigmoid, the probability of the positive class
+of a score card also
+  points        the sum of the card's rounded points
+  score         the same without rounding: offset - factor * log_odds
+  reason_1 ...  the columns that cost most points, against their best bin
+and then
   error         with --on-error mark: why the row has no score
+
+OUT.record.json, beside OUT, tells the model by its hash, and the version and
+target that computed the scores; `ogive audit` reads it.
 
 The columns are found by their names; others, the label among them, are ignored.
 The same model and data give the same bytes on every machine, for any number of
@@ -39,59 +52,128 @@ threads and of rows in a batch. Memory does not grow with the file.
 Examples:
   ogive score model.json new.csv -o scores.csv
   ogive score model.json new.csv --id customer --on-error mark -o scores.csv
+  ogive score card.json new.csv --reasons 3 -o scores.csv
 
 Exit codes: 0 done, 2 wrong usage, 3 malformed input, 4 reading or writing
 failed.)";
-
-constexpr std::size_t kFlushBytes = std::size_t{1} << 18;
 
 struct ScoreOptions {
   std::string model, input, output, ids;
   std::string on_error = "fail";
   std::size_t batch_rows = kScoreBatchRows;
+  std::size_t reasons = 4;
+  bool reasons_given = false;
   CommonOptions common;
 };
 
-// The text as a CSV cell that is quoted.
-std::string quoted_cell(const std::string& text) {
-  std::string cell = "\"";
-  for (const char c : text) {
-    if (c == '"') cell += '"';
-    cell += c;
-  }
-  return cell + '"';
+// Not a device or a pipe, which have nothing beside them.
+bool is_file(const std::string& path) {
+  return std::filesystem::is_regular_file(path);
 }
 
-void append(std::string& text, const ScoreBatch& batch, std::size_t i,
-            bool mark) {
-  text += std::to_string(batch.first_row + i);
-  if (!batch.copied.empty()) {
-    for (const std::string& cell : batch.copied[i]) {
-      text += ',';
-      text += cell;
+// The rows of a batch as lines of the scores.
+class Lines {
+ public:
+  Lines(const Scorer& model, std::vector<std::size_t> ids, std::size_t reasons,
+        bool mark)
+      : ids_(std::move(ids)),
+        reasons_(reasons),
+        card_(model.is_card()),
+        mark_(mark) {
+    for (const ScorerColumn& column : model.columns) {
+      names_.push_back(csv_cell(column.name));
     }
   }
-  if (batch.faults[i].empty()) {
-    text += ',';
-    text += format_number(batch.log_odds[i]);
-    text += ',';
-    text += format_number(batch.probability[i]);
-    if (mark) text += ',';
-  } else {
-    text += ",,,";
-    text += quoted_cell(batch.faults[i]);
+
+  std::string header(const CsvReader& reader) const {
+    std::string text = "row";
+    for (const std::size_t i : ids_) {
+      text += ',';
+      text += reader.header().raw(i);
+    }
+    text += ",log_odds,probability";
+    if (card_) text += ",points,score";
+    for (std::size_t k = 0; k < reasons_; ++k) text += ',' + reason_column(k);
+    return text + (mark_ ? ",error\n" : "\n");
   }
-  text += '\n';
+
+  void append(std::string& text, const ScoreBatch& batch, std::size_t i) const {
+    text += std::to_string(batch.first_row + i);
+    for (const std::size_t id : ids_) {
+      text += ',';
+      text += batch.rows[i].raw(id);
+    }
+    const bool scored = batch.faults[i].empty();
+    add_number(text, scored, batch.log_odds[i]);
+    add_number(text, scored, batch.probability[i]);
+    if (card_) {
+      add_number(text, scored, batch.points[i]);
+      add_number(text, scored, batch.score[i]);
+    }
+    for (std::size_t k = 0; k < reasons_; ++k) {
+      text += ',';
+      const std::uint32_t j = batch.reasons[i * reasons_ + k];
+      if (j != ScorerColumn::kNone) text += names_[j];
+    }
+    if (mark_) {
+      text += ',';
+      if (!scored) text += quoted_csv_cell(batch.faults[i]);
+    }
+    text += '\n';
+  }
+
+ private:
+  static void add_number(std::string& text, bool scored, double value) {
+    text += ',';
+    if (scored) text += format_number(value);
+  }
+
+  std::vector<std::size_t> ids_;
+  std::size_t reasons_;
+  bool card_, mark_;
+  std::vector<std::string> names_;  // of the model's columns, as cells
+};
+
+// The lines of the batch, made on several threads and in the order of the rows.
+struct LineWork {
+  static constexpr std::size_t kGrain = 512;  // rows
+
+  const Lines& lines;
+  const ScoreBatch& batch;
+  std::vector<std::string> parts;
+
+  static void some(void* context, std::size_t begin, std::size_t end) {
+    LineWork& work = *static_cast<LineWork*>(context);
+    for (std::size_t part = begin; part < end; ++part) {
+      const std::size_t to = std::min(work.batch.size, (part + 1) * kGrain);
+      for (std::size_t i = part * kGrain; i < to; ++i) {
+        work.lines.append(work.parts[part], work.batch, i);
+      }
+    }
+  }
+};
+
+void write_lines(const Lines& lines, const ScoreBatch& batch, int threads,
+                 Sink& sink) {
+  const std::size_t n = (batch.size + LineWork::kGrain - 1) / LineWork::kGrain;
+  LineWork work{lines, batch, std::vector<std::string>(n)};
+  for_each_grain(n, 1, threads, &work, &LineWork::some);
+  for (const std::string& part : work.parts) sink.write(part);
 }
 
 void score(const ScoreOptions& o) {
   apply_target(o.common);
-  const Model model = read_model(o.model);
+  const Scorer model = read_scorer(o.model);
   const bool mark = o.on_error == "mark";
+  if (o.reasons_given && !model.is_card()) {
+    throw UsageError("--reasons: " + o.model +
+                     " is a logistic regression; only a score card has points, "
+                     "and so reasons");
+  }
+  const std::size_t reasons = model.is_card() ? o.reasons : 0;
   const std::unique_ptr<Source> source = open_csv(o.input);
   CsvReader reader(*source);
   std::vector<std::size_t> ids;
-  std::string text = "row";
   if (!o.ids.empty()) {
     MemorySource list(o.ids, "--id");
     ids = reader.select(CsvReader(list).names());
@@ -101,42 +183,38 @@ void score(const ScoreOptions& o) {
       throw UsageError("--id: " + quote_text(reader.names()[i]) +
                        " is the name of a column of the scores themselves");
     }
-    text += ',';
-    text += reader.header().raw(i);
   }
-  text += std::string(",log_odds,probability") + (mark ? ",error\n" : "\n");
-
-  ScoreStream stream(model, reader, ids, mark, o.batch_rows, o.common.run);
+  const Lines lines(model, ids, reasons, mark);
+  ScoreStream stream(model, reader, mark, o.batch_rows, reasons, o.common.run);
   const std::unique_ptr<Sink> sink = open_sink(o.output);
+  sink->write(lines.header(reader));
   Progress progress("score " + o.input, source->size().value_or(0), "B");
   ScoreBatch batch;
-  std::uint64_t rows = 0, marked = 0, shown = 0;
+  ScoreRecord record{model.identity, std::string(version()), target(), 0, 0};
+  std::uint64_t shown = 0;
   std::string first_fault;
   while (stream.next(batch)) {
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      append(text, batch, i, mark);
-      if (text.size() >= kFlushBytes) {
-        sink->write(text);
-        text.clear();
-      }
+    write_lines(lines, batch, o.common.run.threads, *sink);
+    for (std::size_t i = 0; i < batch.size; ++i) {
       if (batch.faults[i].empty()) continue;
-      if (marked++ == 0) first_fault = batch.faults[i];
+      if (record.marked++ == 0) first_fault = batch.faults[i];
     }
-    rows += batch.size();
+    record.rows += batch.size;
     progress.add(source->offset() - shown);
     shown = source->offset();
   }
-  sink->write(text);
   sink->commit();
   progress.finish();
   if (o.output == "-" || o.output == "/dev/stdout") return;
-  write_stdout(fmt::format("{} row{} scored\n", rows - marked,
-                           rows - marked == 1 ? "" : "s"));
-  if (marked > 0) {
+  if (is_file(o.output)) write_record(record, o.input, o.output);
+  const std::uint64_t scored = record.rows - record.marked;
+  write_stdout(
+      fmt::format("{} row{} scored\n", scored, scored == 1 ? "" : "s"));
+  if (record.marked > 0) {
     write_stdout(
         fmt::format("{} row{} without a score, marked in column "
                     "'error'; the first: {}\n",
-                    marked, marked == 1 ? "" : "s", first_fault));
+                    record.marked, record.marked == 1 ? "" : "s", first_fault));
   }
 }
 
@@ -145,8 +223,9 @@ void score(const ScoreOptions& o) {
 void add_score(CLI::App& app) {
   auto o = std::make_shared<ScoreOptions>();
   CLI::App* sub = app.add_subcommand(
-      "score", "Score the rows of a CSV file by a model of `ogive fit`");
-  sub->add_option("model", o->model, "the model, as `ogive fit` wrote it")
+      "score", "Score the rows of a CSV file by a model or a score card");
+  sub->add_option("model", o->model,
+                  "the model, as `ogive fit` or `ogive scorecard` wrote it")
       ->required()
       ->type_name("FILE");
   sub->add_option("data", o->input,
@@ -166,11 +245,20 @@ void add_score(CLI::App& app) {
                   "is marked")
       ->check(CLI::IsMember({"fail", "mark"}))
       ->type_name("fail|mark");
+  CLI::Option* reasons =
+      sub->add_option("--reasons", o->reasons,
+                      "of a score card: how many of the columns that cost\n"
+                      "most points to name (default 4)")
+          ->check(CLI::Range(0, 1000))
+          ->type_name("N");
   add_batch_rows(sub, o->batch_rows);
   add_threads(sub, o->common);
   add_target(sub, o->common);
   sub->footer(kFooter);
-  sub->callback([o] { score(*o); });
+  sub->callback([o, reasons] {
+    o->reasons_given = reasons->count() > 0;
+    score(*o);
+  });
 }
 
 }  // namespace ogive::internal

@@ -388,7 +388,8 @@ void add_train(CLI::App& app) {
       ->type_name("VALUE");
   add_network(sub, *o);
   add_training(sub, *o);
-  add_predictors(sub, o->predictors);
+  add_columns(sub, o->predictors);
+  add_missing(sub, o->predictors);
   add_threads(sub, o->common);
   add_target(sub, o->common);
   sub->footer(kFooter);

@@ -5,6 +5,7 @@
 #include "io/csv.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "io/error.h"
@@ -14,6 +15,12 @@ namespace ogive::internal {
 namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{1} << 16;
+// The bytes at which a look at an unquoted cell stops.
+constexpr auto kEndsPlain = [] {
+  std::array<bool, 256> ends{};
+  for (const unsigned char c : {',', '"', '\r', '\n'}) ends[c] = true;
+  return ends;
+}();
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
@@ -28,6 +35,15 @@ std::string CsvRow::value(std::size_t i) const {
     if (cell[k] == '"') ++k;
   }
   return result;
+}
+
+std::string_view CsvRow::view(std::size_t i, std::string& buffer) const {
+  std::string_view cell = raw(i);
+  if (!cell.starts_with('"')) return cell;
+  cell = cell.substr(1, cell.size() - 2);
+  if (cell.find('"') == cell.npos) return cell;
+  buffer = value(i);
+  return buffer;
 }
 
 std::uint64_t CsvRow::line(std::size_t i) const {
@@ -91,7 +107,9 @@ std::vector<std::size_t> CsvReader::select(
   return columns;
 }
 
-bool CsvReader::next(CsvRow& row) { return read_row(row, names_.size()); }
+bool CsvReader::next(CsvRow& row) {
+  return read_quickly(row, names_.size()) || read_row(row, names_.size());
+}
 
 int CsvReader::get() {
   if (at_ == end_) {
@@ -117,6 +135,47 @@ void CsvReader::end_cell(CsvRow& row, std::size_t columns, std::size_t& count) {
   if (++count > columns) return;
   const std::size_t begin = row.cells_.empty() ? 0 : row.cells_.back().end + 1;
   row.cells_.push_back({begin, row.text_.size()});
+}
+
+// Reads a row that lies in the buffer whole, in one line, and has nothing wrong
+// with it. Otherwise it reads nothing, and returns false.
+bool CsvReader::read_quickly(CsvRow& row, std::size_t columns) {
+  const char* const begin = buffer_.data() + at_;
+  const char* const end = buffer_.data() + end_;
+  row.cells_.clear();
+  const char* cell = begin;
+  while (true) {
+    const char* p = cell;
+    if (p < end && *p == '"') {
+      do {
+        ++p;  // past the opening quote, or one that was doubled
+        while (p < end && *p != '"' && *p != '\n') ++p;
+        if (p == end || *p == '\n') return false;
+        ++p;
+      } while (p < end && *p == '"');
+      if (p < end && *p != ',' && *p != '\n' && *p != '\r') return false;
+    } else {
+      while (p < end && !kEndsPlain[static_cast<unsigned char>(*p)]) ++p;
+    }
+    if (p == end || *p == '"' || row.cells_.size() == columns) return false;
+    row.cells_.push_back({static_cast<std::size_t>(cell - begin),
+                          static_cast<std::size_t>(p - begin)});
+    if (*p == ',') {
+      cell = p + 1;
+      continue;
+    }
+    if (row.cells_.size() != columns) return false;
+    row.line_end_ = "\n";
+    row.text_.assign(begin, p);
+    if (*p == '\r') {
+      if (p + 1 == end || p[1] != '\n') return false;
+      row.line_end_ = "\r\n";
+      ++p;
+    }
+    at_ += static_cast<std::size_t>(p + 1 - begin);
+    row.line_ = line_++;
+    return true;
+  }
 }
 
 // Reads a row of at most `columns` cells, or of exactly as many where they are
@@ -222,14 +281,18 @@ void CsvReader::fail_line(std::uint64_t line, const std::string& what) const {
                   what);
 }
 
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) return std::string(text);
+std::string quoted_csv_cell(std::string_view text) {
   std::string cell = "\"";
   for (const char c : text) {
     if (c == '"') cell += '"';
     cell += c;
   }
   return cell + '"';
+}
+
+std::string csv_cell(std::string_view text) {
+  return text.find_first_of(",\"\r\n") == text.npos ? std::string(text)
+                                                    : quoted_csv_cell(text);
 }
 
 CsvWriter::CsvWriter(Sink& sink, const CsvReader& reader) : sink_(sink) {

@@ -34,6 +34,8 @@ class CsvRow {
   bool is_quoted(std::size_t i) const { return raw(i).starts_with('"'); }
   // What cell `i` says: without the quotes around it, and doubled quotes once.
   std::string value(std::size_t i) const;
+  // The same, in `buffer` only where that differs from a part of the row.
+  std::string_view view(std::size_t i, std::string& buffer) const;
   // "\n", "\r\n", or "" for a last line without end.
   std::string_view line_end() const { return line_end_; }
   // Number of the line, from 1, in which cell `i` begins.
@@ -86,6 +88,7 @@ class CsvReader {
   int get();  // the next byte, -1 at the end
   void skip_byte_order_mark();
   bool read_row(CsvRow& row, std::size_t columns);
+  bool read_quickly(CsvRow& row, std::size_t columns);
   void end_cell(CsvRow& row, std::size_t columns, std::size_t& count);
   [[noreturn]] void fail_line(std::uint64_t line,
                               const std::string& what) const;
@@ -100,8 +103,9 @@ class CsvReader {
   std::vector<std::string> names_;
 };
 
-// The text as a cell: quoted where it has to be.
+// The text as a cell, in quotes where it has to be, and in any case.
 std::string csv_cell(std::string_view text);
+std::string quoted_csv_cell(std::string_view text);
 
 // Writes rows as they were read, with some cells replaced.
 class CsvWriter {

@@ -10,7 +10,7 @@
 #include <span>
 #include <utility>
 
-#include "models/discrimination.h"
+#include "models/evaluation.h"
 
 namespace ogive::internal {
 namespace {
@@ -47,37 +47,71 @@ double p_value(double z) {
   return std::erfc(std::fabs(z) / std::numbers::sqrt2);
 }
 
+// Fits the rows `train`, without the columns that are constant in them, and
+// gives the log-odds of the rows `test`.
+std::vector<double> scores_of_fold(const Design& design,
+                                   const LogisticOptions& options,
+                                   std::span<const std::size_t> train,
+                                   std::span<const std::size_t> test) {
+  const auto rows_of = [&design](std::span<const std::size_t> rows,
+                                 Eigen::Index term) {
+    Eigen::VectorXd values(static_cast<Eigen::Index>(rows.size()));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      values[static_cast<Eigen::Index>(i)] =
+          design.x(static_cast<Eigen::Index>(rows[i]), term);
+    }
+    return values;
+  };
+  Design part;
+  part.file = design.file;
+  part.negative_name = design.negative_name;
+  part.positive_name = design.positive_name;
+  for (const std::size_t row : train) {
+    part.positive.push_back(design.positive[row]);
+  }
+  part.x.resize(static_cast<Eigen::Index>(train.size()), design.x.cols());
+  std::vector<Eigen::Index> kept;
+  for (Eigen::Index j = 0; j < design.x.cols(); ++j) {
+    const Eigen::VectorXd values = rows_of(train, j);
+    if (values.minCoeff() == values.maxCoeff()) continue;
+    part.x.col(static_cast<Eigen::Index>(kept.size())) = values;
+    part.terms.push_back(design.terms[static_cast<std::size_t>(j)]);
+    kept.push_back(j);
+  }
+  part.x.conservativeResize(Eigen::NoChange,
+                            static_cast<Eigen::Index>(kept.size()));
+  const LogisticFit fit = fit_logistic(std::move(part), options);
+  Eigen::VectorXd scores = Eigen::VectorXd::Constant(
+      static_cast<Eigen::Index>(test.size()), fit.coefficients[0]);
+  for (std::size_t k = 0; k < kept.size(); ++k) {
+    scores += fit.coefficients[static_cast<Eigen::Index>(k) + 1] *
+              rows_of(test, kept[k]);
+  }
+  return {scores.begin(), scores.end()};
+}
+
 }  // namespace
 
-FittedModel fit_table(const Table& table, const Schema& schema,
-                      const DesignRequest& request,
-                      const LogisticOptions& options) {
-  Design design = make_design(table, schema, request);
-  const LogisticFit fit = fit_logistic(design, options);
-  FittedModel result;
-  result.model = make_model(design, request.label, fit.coefficients);
-
-  FitReport& report = result.report;
+FitReport make_report(const Table& table, const std::vector<bool>& positive,
+                      const LogisticFit& fit, const LogisticOptions& options) {
+  FitReport report;
   report.data = table.file;
-  report.schema = schema.file;
-  report.rows = design.positive.size();
-  report.rows_left_out = design.rows_left_out;
+  report.rows = positive.size();
   report.positives = static_cast<std::size_t>(
-      std::count(design.positive.begin(), design.positive.end(), true));
+      std::count(positive.begin(), positive.end(), true));
   report.ridge = options.ridge;
   report.iterations = fit.iterations;
   report.last_step = fit.last_step;
   report.tolerance = options.tolerance;
   report.log_likelihood = fit.log_likelihood;
   report.null_log_likelihood = fit.null_log_likelihood;
-  const Discrimination measures = discrimination(
-      std::span(fit.log_odds.data(), design.positive.size()), design.positive);
-  report.auc = measures.auc;
-  report.ks = measures.ks;
+  const Roc roc =
+      roc_curve(std::span(fit.log_odds.data(), positive.size()), positive);
+  report.auc = roc.auc;
+  report.ks = roc.ks;
   for (Eigen::Index j = 0; j < fit.coefficients.size(); ++j) {
     TermStatistics term;
-    term.term = j == 0 ? "(intercept)"
-                       : design.terms[static_cast<std::size_t>(j) - 1].name();
+    term.term = "(intercept)";
     term.coefficient = fit.coefficients[j];
     if (fit.covariance.size() > 0) {
       term.has_errors = true;
@@ -87,7 +121,34 @@ FittedModel fit_table(const Table& table, const Schema& schema,
     }
     report.terms.push_back(std::move(term));
   }
+  return report;
+}
+
+FittedModel fit_table(const Table& table, const Schema& schema,
+                      const DesignRequest& request,
+                      const LogisticOptions& options,
+                      const std::optional<CrossValidationOptions>& validation) {
+  const Design design = make_design(table, schema, request);
+  const LogisticFit fit = fit_logistic(design, options);
+  FittedModel result;
+  result.model = make_model(design, request.label, fit.coefficients);
+
+  FitReport& report = result.report;
+  report = make_report(table, design.positive, fit, options);
+  report.schema = schema.file;
+  report.rows_left_out = design.rows_left_out;
+  for (std::size_t j = 0; j < design.terms.size(); ++j) {
+    report.terms[j + 1].term = design.terms[j].name();
+  }
   report.notes = fit.notes;
+  if (validation) {
+    report.cross_validation =
+        cross_validate(table.file, design.positive, *validation,
+                       [&](std::span<const std::size_t> train,
+                           std::span<const std::size_t> test) {
+                         return scores_of_fold(design, options, train, test);
+                       });
+  }
   return result;
 }
 

@@ -9,13 +9,13 @@
 #include "io/error.h"
 #include "io/json_file.h"
 #include "io/number.h"
+#include "models/model_seal.h"
 
 namespace ogive::internal {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr char kFormat[] = "ogive logistic regression";
 constexpr int kVersion = 1;
 
 Json column_to_json(const ModelColumn& column) {
@@ -32,43 +32,6 @@ Json column_to_json(const ModelColumn& column) {
   for (const auto& [level, coefficient] : column.levels) {
     json["levels"].push_back({{"level", level}, {"coefficient", coefficient}});
   }
-  return json;
-}
-
-Json report_to_json(const FitReport& report) {
-  Json json;
-  json["data"] = report.data;
-  if (!report.schema.empty()) json["schema"] = report.schema;
-  json["rows"] = report.rows;
-  json["rows_left_out"] = report.rows_left_out;
-  json["positives"] = report.positives;
-  json["ridge"] = report.ridge;
-  json["iterations"] = report.iterations;
-  json["last_step"] = report.last_step;
-  json["tolerance"] = report.tolerance;
-  json["log_likelihood"] = report.log_likelihood;
-  json["null_log_likelihood"] = report.null_log_likelihood;
-  json["mcfadden_r2"] = report.mcfadden();
-  if (report.ridge == 0) json["aic"] = report.aic();
-  json["auc"] = report.auc;
-  json["gini"] = report.gini();
-  json["ks"] = report.ks;
-  json["terms"] = Json::array();
-  for (const TermStatistics& term : report.terms) {
-    Json line = {{"term", term.term}, {"coefficient", term.coefficient}};
-    if (term.has_errors) {
-      line["standard_error"] = term.standard_error;
-      line["z"] = term.z;
-      line["p"] = term.p;
-    }
-    json["terms"].push_back(std::move(line));
-  }
-  json["left_out"] = Json::array();
-  for (const LeftOutColumn& column : report.left_out) {
-    json["left_out"].push_back(
-        {{"column", column.name}, {"reason", column.reason}});
-  }
-  json["notes"] = report.notes;
   return json;
 }
 
@@ -110,18 +73,8 @@ ModelColumn column_of(const JsonValue& json) {
 
 }  // namespace
 
-double FitReport::aic() const {
-  return 2 * (static_cast<double>(terms.size()) - log_likelihood);
-}
-
-double FitReport::mcfadden() const {
-  return 1 - log_likelihood / null_log_likelihood;
-}
-
 std::string model_to_json(const Model& model, const FitReport& report) {
   Json json;
-  json["format"] = kFormat;
-  json["version"] = kVersion;
   json["label"] = {{"column", model.label},
                    {"positive", model.positive},
                    {"negative", model.negative}};
@@ -131,27 +84,16 @@ std::string model_to_json(const Model& model, const FitReport& report) {
     json["columns"].push_back(column_to_json(column));
   }
   json["fit"] = report_to_json(report);
-  try {
-    return json.dump(2) + "\n";
-  } catch (const nlohmann::json::exception&) {
-    throw DataError(report.data +
-                    ": names or values are not UTF-8, so that no JSON file can "
-                    "hold them: save the file as UTF-8");
-  }
+  return sealed_text(kLogisticFormat, kVersion, json, report.data);
 }
 
-Model read_model(const std::string& path) {
-  const JsonValue json = JsonValue::read(path);
-  if (!json.has("format") || json.at("format").text() != kFormat) {
-    json.fail("not a model that `ogive fit` wrote: \"format\" is not " +
-              quote_text(kFormat));
-  }
+Model model_from_json(const JsonValue& json) {
   if (json.at("version").number() != kVersion) {
     json.at("version").fail("this program reads version " +
                             std::to_string(kVersion) + " alone");
   }
-  json.allow_only(
-      {"format", "version", "label", "intercept", "columns", "fit"});
+  json.allow_only({"format", "version", "library", "target", "sha256", "label",
+                   "intercept", "columns", "fit"});
   Model model;
   const JsonValue label = json.at("label");
   label.allow_only({"column", "positive", "negative"});

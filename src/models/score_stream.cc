@@ -1,92 +1,239 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
-// The sum of products, and what can be wrong with a cell.
+// Rows are read one after the other, then scored on several threads: what a row
+// gets depends on nothing but the row.
 
 #include "models/score_stream.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 
+#include "io/error.h"
 #include "io/number.h"
+#include "kernels/threads.h"
+#include "models/design_matrix.h"
+#include "models/table.h"
 #include "ogive/activations.h"
 
 namespace ogive::internal {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kGrain = 256;  // rows that a thread takes at a time
 
-std::vector<std::string> names_of(const std::vector<ModelColumn>& columns) {
-  std::vector<std::string> names;
-  for (const ModelColumn& column : columns) names.push_back(column.name);
-  return names;
+std::string unknown_level(std::string_view text, const ScorerColumn& column) {
+  constexpr std::size_t kMostListed = 20;
+  std::vector<std::string> known;
+  for (const auto& entry : column.level_bin) known.push_back(entry.first);
+  std::sort(known.begin(), known.end());
+  std::string list;
+  for (std::size_t i = 0; i < std::min(known.size(), kMostListed); ++i) {
+    list += (i > 0 ? ", " : "") + quote_text(known[i]);
+  }
+  return quote_text(text) + " is no level that the model knows; it knows " +
+         list + (known.size() > kMostListed ? ", ..." : "");
+}
+
+// The place of the bin of a number. There are few, so that a search in order
+// is as good as any.
+std::uint32_t bin_of(double value, const std::vector<double>& edges) {
+  std::uint32_t bin = 0;
+  while (bin + 1 < edges.size() && !(value < edges[bin])) ++bin;
+  return bin;
 }
 
 }  // namespace
 
-ScoreStream::ScoreStream(const Model& model, CsvReader& reader,
-                         std::vector<std::size_t> copied, bool mark,
-                         std::size_t batch_rows, const options& run)
+ScoreStream::ScoreStream(const Scorer& model, CsvReader& reader, bool mark,
+                         std::size_t batch_rows, std::size_t reasons,
+                         const options& run)
     : model_(model),
       reader_(reader),
-      copied_(std::move(copied)),
+      mark_(mark),
       batch_rows_(batch_rows),
-      run_(run),
-      cells_(reader, names_of(model.columns), mark) {
-  for (const ModelColumn& column : model.columns) {
-    TextMap<double>& levels = levels_.emplace_back();
-    for (const auto& [level, coefficient] : column.levels) {
-      levels.emplace(level, coefficient);
+      reasons_(model.is_card() ? reasons : 0),
+      run_(run) {
+  std::vector<std::string> missing;
+  const std::vector<std::string>& names = reader.names();
+  for (const ScorerColumn& column : model.columns) {
+    const auto found = std::find(names.begin(), names.end(), column.name);
+    if (found == names.end()) {
+      missing.push_back(column.name);
+    } else {
+      cells_.push_back(static_cast<std::size_t>(found - names.begin()));
+    }
+  }
+  // select() names the file, the first of them, and the columns that are there.
+  if (missing.size() == 1) reader.select(missing);
+  if (!missing.empty()) {
+    std::string list;
+    for (const std::string& name : missing) {
+      list += (list.empty() ? "" : ", ") + quote_text(name);
+    }
+    try {
+      reader.select(missing);
+    } catch (const DataError& error) {
+      throw DataError(std::string(error.what()) + " (" +
+                      std::to_string(missing.size()) +
+                      " columns of the model are missing: " + list + ")");
     }
   }
 }
 
-double ScoreStream::log_odds(const CsvRow& row, std::string& fault) {
+double ScoreStream::log_odds(const CsvRow& row,
+                             std::vector<std::uint32_t>& bins,
+                             std::string& buffer, Fault& fault) const {
+  const auto refuse = [&fault](std::size_t cell, std::string what) {
+    fault = {cell, std::move(what)};
+    return kNaN;
+  };
   double sum = model_.intercept;
-  for (std::size_t k = 0; k < model_.columns.size(); ++k) {
-    const ModelColumn& column = model_.columns[k];
-    const auto& codes = column.missing_codes;
-    if (column.type == ColumnType::categorical) {
-      const double* term = cells_.level(row, k, codes, levels_[k], fault);
-      if (!term) return kNaN;
-      sum += *term;
+  for (std::size_t j = 0; j < cells_.size(); ++j) {
+    const ScorerColumn& column = model_.columns[j];
+    const std::string_view text = row.view(cells_[j], buffer);
+    double term = 0;
+    if (is_missing_text(text, column.missing_codes)) {
+      if (column.missing_bin == ScorerColumn::kNone) {
+        return refuse(cells_[j],
+                      column.linear
+                          ? "the value is missing"
+                          : "the value is missing, and when the model was made "
+                            "none was, so that it has nothing for it");
+      }
+      bins[j] = column.missing_bin;
+      term = column.terms[bins[j]];
+    } else if (column.type == ColumnType::categorical) {
+      const auto level = column.level_bin.find(text);
+      if (level == column.level_bin.end()) {
+        return refuse(cells_[j], unknown_level(text, column));
+      }
+      bins[j] = level->second;
+      term = column.terms[bins[j]];
     } else {
-      const std::optional<double> value = cells_.number(row, k, codes, fault);
-      if (!value) return kNaN;
-      sum += column.coefficient * *value;
+      const std::optional<double> value = parse_number<double>(text);
+      if (!value || !std::isfinite(*value)) {
+        return refuse(cells_[j], quote_text(text) + " is not a finite number");
+      }
+      if (column.linear) {
+        term = column.coefficient * *value;
+      } else if (column.edges.empty()) {
+        return refuse(cells_[j],
+                      "when the model was made, every value of the column was "
+                      "missing, so that it has nothing for " +
+                          quote_text(text));
+      } else {
+        bins[j] = bin_of(*value, column.edges);
+        term = column.terms[bins[j]];
+      }
     }
+    sum += term;
     if (!std::isfinite(sum)) {
-      cells_.refuse(row, k,
-                    "the score is beyond all numbers with the value " +
-                        quote_text(cells_.text(row, k)),
-                    fault);
-      return kNaN;
+      return refuse(
+          cells_[j],
+          "the score is beyond all numbers with the value " + quote_text(text));
     }
   }
   return sum;
 }
 
+void ScoreStream::add_card(const std::vector<std::uint32_t>& bins,
+                           std::size_t i, ScoreBatch& batch) const {
+  double points = model_.base_points;
+  std::uint32_t* const reasons = batch.reasons.data() + i * reasons_;
+  std::fill_n(reasons, reasons_, ScorerColumn::kNone);
+  const auto loss_of = [&](std::uint32_t j) {
+    return model_.columns[j].losses[bins[j]];
+  };
+  for (std::uint32_t j = 0; j < bins.size(); ++j) {
+    points += model_.columns[j].points[bins[j]];
+    if (!(loss_of(j) > 0)) continue;
+    // Into its place among the largest; of equals the first column leads.
+    std::size_t place = reasons_;
+    while (place > 0 && (reasons[place - 1] == ScorerColumn::kNone ||
+                         loss_of(j) > loss_of(reasons[place - 1]))) {
+      --place;
+    }
+    if (place == reasons_) continue;
+    std::copy_backward(reasons + place, reasons + reasons_ - 1,
+                       reasons + reasons_);
+    reasons[place] = j;
+  }
+  batch.points[i] = points;
+  batch.score[i] =
+      model_.scale->offset - model_.scale->factor * batch.log_odds[i];
+}
+
+struct ScoreStream::Work {
+  ScoreStream& stream;
+  ScoreBatch& batch;
+};
+
+void ScoreStream::score_rows(ScoreBatch& batch, std::size_t begin,
+                             std::size_t end) {
+  std::vector<std::uint32_t> bins(model_.columns.size());
+  std::string buffer;
+  for (std::size_t i = begin; i < end; ++i) {
+    faults_[i].what.clear();
+    batch.log_odds[i] = log_odds(batch.rows[i], bins, buffer, faults_[i]);
+    if (!model_.is_card()) continue;
+    if (faults_[i].what.empty()) {
+      add_card(bins, i, batch);
+    } else {
+      batch.points[i] = batch.score[i] = kNaN;
+      std::fill_n(batch.reasons.data() + i * reasons_, reasons_,
+                  ScorerColumn::kNone);
+    }
+  }
+  options one = run_;
+  one.threads = 1;
+  sigmoid(std::span<const double>(batch.log_odds).subspan(begin, end - begin),
+          std::span<double>(batch.probability).subspan(begin, end - begin),
+          one);
+}
+
 bool ScoreStream::next(ScoreBatch& batch) {
   batch.first_row = rows_ + 1;
-  batch.log_odds.clear();
-  batch.faults.clear();
-  batch.copied.clear();
-  while (batch.log_odds.size() < batch_rows_ && reader_.next(row_)) {
-    ++rows_;
-    std::string fault;
-    batch.log_odds.push_back(log_odds(row_, fault));
-    batch.faults.push_back(std::move(fault));
-    if (copied_.empty()) continue;
-    std::vector<std::string> cells;
-    for (const std::size_t i : copied_) cells.emplace_back(row_.raw(i));
-    batch.copied.push_back(std::move(cells));
+  batch.size = 0;
+  for (; batch.size < batch_rows_; ++batch.size) {
+    if (batch.size == batch.rows.size()) batch.rows.emplace_back();
+    if (!reader_.next(batch.rows[batch.size])) break;
   }
-  batch.probability.resize(batch.log_odds.size());
-  sigmoid(std::span<const double>(batch.log_odds),
-          std::span<double>(batch.probability), run_);
-  return !batch.log_odds.empty();
+  rows_ += batch.size;
+  const std::size_t n = batch.rows.size();
+  batch.log_odds.resize(n);
+  batch.probability.resize(n);
+  batch.faults.resize(n);
+  faults_.resize(n);
+  if (model_.is_card()) {
+    batch.points.resize(n);
+    batch.score.resize(n);
+    batch.reasons.resize(n * reasons_);
+  }
+  Work work{*this, batch};
+  for_each_grain(batch.size, kGrain, run_.threads, &work,
+                 [](void* context, std::size_t begin, std::size_t end) {
+                   Work& w = *static_cast<Work*>(context);
+                   w.stream.score_rows(w.batch, begin, end);
+                 });
+  for (std::size_t i = 0; i < batch.size; ++i) {
+    const Fault& fault = faults_[i];
+    batch.faults[i].clear();
+    if (fault.what.empty()) continue;
+    if (!mark_) {
+      reader_.fail(
+          batch.rows[i], fault.cell,
+          fault.what + " (--on-error mark would mark such rows and go on)");
+    }
+    batch.faults[i] = "line " + std::to_string(batch.rows[i].line(fault.cell)) +
+                      ", column " + quote_text(reader_.names()[fault.cell]) +
+                      ": " + fault.what;
+  }
+  return batch.size > 0;
 }
 
 }  // namespace ogive::internal

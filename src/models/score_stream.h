@@ -14,9 +14,7 @@
 #include <vector>
 
 #include "io/csv.h"
-#include "models/model_cells.h"
-#include "models/model_file.h"
-#include "models/text_map.h"
+#include "models/scorer.h"
 #include "ogive/options.h"
 
 namespace ogive::internal {
@@ -24,40 +22,54 @@ namespace ogive::internal {
 // Some rows in a row.
 struct ScoreBatch {
   std::uint64_t first_row = 1;  // of the file, the one after the header is 1
+  std::size_t size = 0;         // of the vectors below, which may be longer
+  std::vector<CsvRow> rows;
   std::vector<double> log_odds, probability;
   // Why the row has no score; empty if it has one. Its numbers are then NaN.
   std::vector<std::string> faults;
-  // The cells that were asked for beside, as they stand in the file.
-  std::vector<std::vector<std::string>> copied;
-
-  std::size_t size() const { return log_odds.size(); }
+  // Of a card: the sum of rounded points, the score itself, and for each row
+  // the places in the model of the columns that cost most points, as many as
+  // were asked for, kNone where fewer cost any.
+  std::vector<double> points, score;
+  std::vector<std::uint32_t> reasons;
 };
 
 class ScoreStream {
  public:
-  // `reader` and `model` must outlive it. `copied` are numbers of columns to
-  // hand on. Where `mark` is not set, a row without a score is a DataError that
-  // names its line and column. Throws DataError for columns of the model that
-  // the file lacks, all of them named.
-  ScoreStream(const Model& model, CsvReader& reader,
-              std::vector<std::size_t> copied, bool mark,
-              std::size_t batch_rows, const options& run);
+  // `reader` and `model` must outlive it. Where `mark` is not set, a row
+  // without a score is a DataError that names its line and column. `reasons`
+  // is how many are wanted, 0 unless the model is a card. Throws DataError for
+  // columns of the model that the file lacks, all of them named.
+  ScoreStream(const Scorer& model, CsvReader& reader, bool mark,
+              std::size_t batch_rows, std::size_t reasons, const options& run);
 
   // The next rows, `batch_rows` but for the last ones; false at the end.
   bool next(ScoreBatch& batch);
 
  private:
-  double log_odds(const CsvRow& row, std::string& fault);
+  // What is wrong with a row.
+  struct Fault {
+    std::size_t cell = 0;
+    std::string what;
+  };
+  struct Work;
 
-  const Model& model_;
+  void score_rows(ScoreBatch& batch, std::size_t begin, std::size_t end);
+  // The sum, and in `bins` the bin of each column; NaN with a fault.
+  double log_odds(const CsvRow& row, std::vector<std::uint32_t>& bins,
+                  std::string& buffer, Fault& fault) const;
+  void add_card(const std::vector<std::uint32_t>& bins, std::size_t i,
+                ScoreBatch& batch) const;
+
+  const Scorer& model_;
   CsvReader& reader_;
-  std::vector<std::size_t> copied_;
+  bool mark_;
   std::size_t batch_rows_;
+  std::size_t reasons_;
   options run_;
-  ModelCells cells_;
-  std::vector<TextMap<double>> levels_;  // of each column of the model
-  CsvRow row_;
-  std::uint64_t rows_ = 0;  // read so far
+  std::vector<std::size_t> cells_;  // of the model's columns
+  std::vector<Fault> faults_;       // of the batch's rows
+  std::uint64_t rows_ = 0;          // read so far
 };
 
 }  // namespace ogive::internal
