@@ -15,7 +15,7 @@
 #include "io/csv.h"
 #include "io/stream.h"
 #include "models/design_matrix.h"
-#include "models/discrimination.h"
+#include "models/evaluation.h"
 #include "models/logistic_regression.h"
 #include "models/schema.h"
 #include "models/table.h"
@@ -109,7 +109,7 @@ Judged judge(const Design& whole, Facts& facts) {
   facts.set("trained", static_cast<double>(train.x.rows()));
   facts.set("applicants", static_cast<double>(whole.x.rows()));
   facts.set("judged", static_cast<double>(rest.x.rows()));
-  facts.set("auc", discrimination(judged.log_odds, judged.bad).auc);
+  facts.set("auc", roc_curve(judged.log_odds, judged.bad).auc);
   return judged;
 }
 
