@@ -13,7 +13,7 @@ BUILD := cmake --build --parallel $(JOBS) --preset
 
 help:
 	@echo 'make           builds build/release/ogive, the library and the examples'
-	@echo 'make run       builds, then shows the sigmoid at work on real data'
+	@echo 'make run       builds, shows the sigmoid at work on real data, makes the tour'
 	@echo 'make test      everything CI checks'
 	@echo 'make verify    proves every function on all floats, each instruction set'
 	@echo 'make bench     measures Ogive beside other libraries (QUICK=1: a quick look)'

@@ -2,7 +2,8 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 #
 # What `make run` shows of the build in build/release: a classifier on real data,
-# a table, the figure and a proof; then what it was that the reader saw.
+# a table, the figure and a proof; what it was that the reader saw; and the tour,
+# whose last line says where its page lies.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,4 +31,8 @@ What you saw:
        $PWD/build/sigmoid.svg (or .png)
   4. A proof: every bfloat16 there is, compared with the true value. For all
      2^32 floats, on each instruction set of this machine: make verify
+
+The tour shows the rest, with what this machine measures now: a page to open in
+a browser, in about a minute. (In Chinese: $ogive tour -o tour.html --lang zh)
 EOF
+show "$ogive" tour -o build/tour.html

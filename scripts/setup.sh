@@ -27,23 +27,25 @@ bench_packages=(
   libbenchmark-dev libdnnl-dev libxnnpack-dev libpthreadpool-dev
   python3 python3-venv
 )
-# gcc stands in for clang 19 where the machine's Debian has none. It comes
-# from the point release 12.10 on.
-clang_build_packages=(clang-19)
-clang_test_packages=(clang-format-19 clang-tidy-19 libclang-rt-19-dev)
+# What is gone without where no source has it: gcc stands in for clang 19, which
+# comes from the point release 12.10 on; the tour is not opened in a browser.
+optional_build_packages=(clang-19)
+optional_test_packages=(clang-format-19 clang-tidy-19 libclang-rt-19-dev
+  chromium)
 
 case "${1:-}" in
   build)
     packages=("${build_packages[@]}")
-    clang_packages=("${clang_build_packages[@]}")
+    optional_packages=("${optional_build_packages[@]}")
     ;;
   test)
     packages=("${build_packages[@]}" "${test_packages[@]}")
-    clang_packages=("${clang_build_packages[@]}" "${clang_test_packages[@]}")
+    optional_packages=("${optional_build_packages[@]}"
+      "${optional_test_packages[@]}")
     ;;
   bench)
     packages=("${build_packages[@]}" "${bench_packages[@]}")
-    clang_packages=("${clang_build_packages[@]}")
+    optional_packages=("${optional_build_packages[@]}")
     ;;
   *)
     echo "usage: $0 build|test|bench" >&2
@@ -53,7 +55,7 @@ esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   echo "setup: not a Debian machine: nothing installed. Needed are, by their" \
-    "Debian names: ${packages[*]} ${clang_packages[*]}" >&2
+    "Debian names: ${packages[*]} ${optional_packages[*]}" >&2
   exit 0
 fi
 
@@ -66,7 +68,7 @@ missing_of() {
   printf '%s\n' "$@" | grep -Fxv -f <(printf '%s\n' "$installed") || true
 }
 
-mapfile -t missing < <(missing_of "${packages[@]}" "${clang_packages[@]}")
+mapfile -t missing < <(missing_of "${packages[@]}" "${optional_packages[@]}")
 [[ ${#missing[@]} -eq 0 ]] && exit 0
 
 install_line="apt-get install --no-install-recommends ${missing[*]}"
@@ -75,7 +77,7 @@ if [[ $(id -u) -ne 0 ]]; then
   if ! command -v sudo >/dev/null; then
     mapfile -t needed < <(missing_of "${packages[@]}")
     if [[ ${#needed[@]} -eq 0 ]]; then
-      echo "setup: going on without ${missing[*]} (gcc compiles): you are not" \
+      echo "setup: going on without ${missing[*]}: you are not" \
         "root and there is no sudo" >&2
       exit 0
     fi
@@ -98,12 +100,12 @@ trap 'rm -f "$log"' EXIT
 # One unreachable source of many need not matter: the installation decides.
 "${apt[@]}" update >"$log" 2>&1 || tail -n 5 "$log" >&2
 
-# Leaves out the clang packages where no source has them.
+# Leaves out those that no source has and that can be gone without.
 wanted=()
 for package in "${missing[@]}"; do
-  if [[ " ${clang_packages[*]} " == *" $package "* ]] &&
+  if [[ " ${optional_packages[*]} " == *" $package "* ]] &&
     ! apt-cache show "$package" >/dev/null 2>&1; then
-    echo "setup: no source has $package: going on without (gcc compiles)" >&2
+    echo "setup: no source has $package: going on without" >&2
     continue
   fi
   wanted+=("$package")
