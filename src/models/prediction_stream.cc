@@ -104,8 +104,9 @@ void PredictionStream::predict(const nn::network<T>& network,
           "the prediction is no finite number: the row's values are too far "
           "from those of the training";
       if (!mark_) {
-        throw DataError(reader_.file() + ": row " + std::to_string(batch.first_row + i) +
-                        " (line " + std::to_string(lines_[i]) + "): " + what +
+        throw DataError(reader_.file() + ": row " +
+                        std::to_string(batch.first_row + i) + " (line " +
+                        std::to_string(lines_[i]) + "): " + what +
                         " (--on-error mark would mark such rows and go on)");
       }
       batch.faults[i] = "line " + std::to_string(lines_[i]) + ": " + what;
