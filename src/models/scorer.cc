@@ -74,7 +74,7 @@ Scorer make_scorer(const Scorecard& card) {
 }
 
 Scorer read_scorer(const std::string& path) {
-  const std::string text = read_whole(path);
+  const std::string text = read_text(path);
   const JsonValue json = JsonValue::parse(text, path);
   const std::string format =
       json.has("format") ? json.at("format").text() : std::string();
