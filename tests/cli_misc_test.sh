@@ -15,8 +15,8 @@ check 'help' contains "$code|$out" '0|'
 for text in 'Exit codes:' ' 130 ' OGIVE_TARGET OGIVE_NUM_THREADS; do
   check "help tells $text" contains "$out" "$text"
 done
-subcommands=(eval apply table plot verify bench fit score audit document info
-  completion)
+subcommands=(eval apply table plot verify bench fit score audit train predict
+  study tour document info completion)
 for sub in "${subcommands[@]}"; do
   run ogive --help
   check "help lists $sub" grep -qE "^  $sub +[A-Z]" <<<"$out"
