@@ -16,7 +16,7 @@ for text in 'Exit codes:' ' 130 ' OGIVE_TARGET OGIVE_NUM_THREADS; do
   check "help tells $text" contains "$out" "$text"
 done
 subcommands=(eval apply table plot verify bench fit scorecard score audit
-  evaluate psi document info completion)
+  evaluate psi train predict study tour document info completion)
 for sub in "${subcommands[@]}"; do
   run ogive --help
   check "help lists $sub" grep -qE "^  $sub +[A-Z]" <<<"$out"

@@ -12,6 +12,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "studies/study.h"
 
 namespace ogive::internal {
 namespace {
@@ -73,7 +74,7 @@ complete -F _ogive ogive
 
 // The words that an argument can be, separated by blanks; FILE for any file;
 // nothing if it can be anything. The names of types that mean something here
-// are FUNCTION, TARGET, FILE, IN, OUT and DIR (files too), and the words
+// are FUNCTION, STUDY, TARGET, FILE, IN, OUT and DIR (files too), and the words
 // themselves: "f32|f64".
 std::string words_of(const CLI::Option& option) {
   // CLI11 adds the validators' descriptions after a colon.
@@ -87,6 +88,10 @@ std::string words_of(const CLI::Option& option) {
   };
   if (type == "FUNCTION") {
     for (const FunctionInfo& f : functions()) add(f.name);
+    return words;
+  }
+  if (type == "STUDY") {
+    for (const Study& s : studies()) add(s.name);
     return words;
   }
   const bool is_choice = type.find('|') != type.npos || type == "bash";

@@ -142,7 +142,7 @@ void add_study(CLI::App& app) {
       "study", "Show by experiment what a sigmoid is good for, and what not");
   const auto o = std::make_shared<StudyOptions>();
   sub->add_option("name", o->name, "the study, as --list lists them")
-      ->type_name("NAME");
+      ->type_name("STUDY");
   sub->add_flag("--list", o->list, "list the studies");
   sub->add_option("-o,--output", o->output,
                   "a folder for tables (CSV) and figures (SVG, PNG)")

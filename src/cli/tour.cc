@@ -60,7 +60,7 @@ void add_tour(CLI::App& app) {
   sub->add_option("-o,--output", o->output,
                   "the page's file, such as tour.html")
       ->required()
-      ->type_name("FILE.html");
+      ->type_name("FILE");
   sub->add_option("--lang", o->language,
                   "the page's language: en (default) or zh, Chinese")
       ->check(CLI::IsMember({"en", "zh"}))

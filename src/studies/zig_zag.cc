@@ -202,9 +202,10 @@ std::vector<Chart> charts(const Texts& text, const std::vector<Path>& paths,
     Facts facts;
     facts.set("function", std::string(kFunctions[i]));
     facts.set("steps", static_cast<double>(kShown));
-    const auto first = [](const std::vector<double>& all) {
+    const auto first = [](const std::vector<double>& whole) {
       return std::vector<double>(
-          all.begin(), all.begin() + std::min(std::ssize(all), kShown + 1));
+          whole.begin(),
+          whole.begin() + std::min(std::ssize(whole), kShown + 1));
     };
     chart.title = text.fill("zig-zag.chart1", facts);
     chart.x_label = "w\u2081";
