@@ -3,8 +3,8 @@
 
 A function without parameters is the numpy.ufunc itself. A ufunc knows no
 parameters by name and no default values, so one with parameters is a `Function`:
-a callable that fills in the parameters and calls a ufunc to which they are
-further inputs, as numpy.clip does with its bounds.
+a callable over two ufuncs: one with the default parameters, and one to which they
+are further inputs, as numpy.clip's bounds are to the ufunc behind it.
 """
 
 import inspect
@@ -70,17 +70,18 @@ class Function:
     Parameters may be arrays too: they broadcast with the inputs. They are read as
     float64, do not widen the result, and count as values of its type.
 
-    ufunc        the numpy.ufunc behind it: inputs, then parameters, all needed
+    ufunc        the numpy.ufunc with the default parameters
+    ufunc_with_parameters   the one whose last inputs are the parameters
     parameters   the default of each parameter, by name
     """
 
-    def __init__(self, name, module, ufunc, rows, inputs):
+    def __init__(self, name, module, ufunc, with_parameters, rows, inputs):
         self.__name__ = name
         self.ufunc = ufunc
+        self.ufunc_with_parameters = with_parameters
         self.parameters = {parameter: default for parameter, default, _ in rows}
         self._inputs = len(inputs)
         self._rows = rows
-        self._defaults = tuple(self.parameters.values())
         self._module = module
         kinds = inspect.Parameter
         self.__signature__ = inspect.Signature(
@@ -101,11 +102,15 @@ class Function:
 
     def __call__(self, *args, **kwargs):
         given = len(args) - self._inputs
-        if given < 0 or given > len(self._defaults):
+        if not 0 <= given <= len(self.parameters):
             self.__signature__.bind(*args)  # raises TypeError, in words
-        if given == 0 and not (kwargs and self.parameters.keys() & kwargs.keys()):
-            return self.ufunc(*args, *self._defaults, **kwargs)
-        inputs, values = args[: self._inputs], list(self._defaults)
+        if given == 0:
+            for parameter in self.parameters:
+                if parameter in kwargs:
+                    break
+            else:  # the usual call
+                return self.ufunc(*args, **kwargs)
+        inputs, values = args[: self._inputs], list(self.parameters.values())
         values[:given] = args[self._inputs :]
         for at, parameter in enumerate(self.parameters):
             if parameter in kwargs:
@@ -119,7 +124,7 @@ class Function:
         # domain the result is NaN, with NumPy's warning of an invalid value.
         if all(np.ndim(value) == 0 for value in values):
             check_parameters(self.__name__, self._rows, [float(v) for v in values])
-        return self.ufunc(*inputs, *values, **kwargs)
+        return self.ufunc_with_parameters(*inputs, *values, **kwargs)
 
     def __repr__(self):
         return f"<function {self._module}.{self.__name__}>"
@@ -144,7 +149,11 @@ def functions(tier, module):
             if ufunc is None:
                 continue
             if row["parameters"]:
-                ufunc = Function(name, module, ufunc, row["parameters"], inputs)
+                ufunc = Function(
+                    name, module, ufunc,
+                    _core.ufuncs[tier][name + "_with_parameters"],
+                    row["parameters"], inputs,
+                )
             result[name] = ufunc
     return result
 

@@ -61,7 +61,7 @@ def plot(*functions, derivative=False, limits=(-8.0, 8.0), ax=None, **parameters
             if derivative:
                 d = getattr(exact, name + "_derivative")(x, **given)
                 ax.plot(x, d, label=f"{name}'", color=line.get_color(),
-                        linestyle=(0, (1, 1)))
+                        linestyle=":")
         if not given:
             ends |= {end for end in (row["lowest"], row["highest"])
                      if math.isfinite(end) and end != 0}
@@ -73,5 +73,7 @@ def plot(*functions, derivative=False, limits=(-8.0, 8.0), ax=None, **parameters
         ax.spines[side].set_position("zero")
     ax.set_xlim(low, high)
     ax.set_xlabel("x", loc="right")
-    ax.legend(loc="upper left", frameon=False)
+    # The axes' crossing bears one 0, not two that the curves run through.
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}" if value else "")
+    ax.legend(loc="upper left", framealpha=1, edgecolor="none")
     return ax

@@ -43,8 +43,9 @@ ogive_status call_library(const Call& call, std::size_t n, char* const* in,
   const ogive_options options = options_of(loop);
   switch (loop.kind) {
     case Loop::Kind::row:
-      return ogive_apply(loop.function, loop.op, loop.dtype, n, in[0], in[1],
-                         out[0], out[1], call.parameters, &options);
+      return ogive_apply(
+          loop.function, loop.op, loop.dtype, n, in[0], in[1], out[0], out[1],
+          loop.params == 0 ? nullptr : call.parameters, &options);
     case Loop::Kind::gated: {
       constexpr decltype(&ogive_glu) kGates[] = {&ogive_glu, &ogive_swiglu,
                                                  &ogive_geglu, &ogive_reglu};

@@ -34,7 +34,8 @@ struct Loop {
 
   int inputs = 1;   // arrays of the element type
   int outputs = 1;  // likewise
-  int params = 0;   // arrays of double after the inputs
+  // Arrays of double after the inputs; none: the default parameters.
+  int params = 0;
 };
 
 // Sets Loop::may_raise of a loop of Kind::row.

@@ -3,9 +3,12 @@
 // The ufuncs, one for each operation of each row of functions.def in each tier,
 // and those of gates and losses.
 //
-// Parameters are further inputs, always double, so that they do not widen the
-// result; ogive/_elementwise.py has the functions that know their names.
+// A row with parameters has two: NAME, with the default ones, and
+// NAME_with_parameters, where they are further inputs; these are always double,
+// so that they do not widen the result. ogive/_elementwise.py has the functions
+// that know the parameters by name.
 
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
@@ -77,8 +80,15 @@ bool add_ufunc(PyObject* into, const std::string& name, const std::string& doc,
   return added;
 }
 
+std::string shortest(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.6g", value);
+  return text;
+}
+
 // What help() says of an operation.
-std::string doc_of(const Row& row, const Operation& operation, bool fast) {
+std::string doc_of(const Row& row, const Operation& operation,
+                   const Loop& loop) {
   const auto is = [](const char* what) { return std::string(what); };
   std::string doc;
   switch (operation.op) {
@@ -114,12 +124,18 @@ std::string doc_of(const Row& row, const Operation& operation, bool fast) {
   }
   for (int p = 0; p < row.parameter_count; ++p) {
     const Parameter& parameter = row.parameters[p];
-    doc += p == 0 ? "\n\nThe last inputs are the parameters: " : ", ";
-    doc += parameter.name + is(" (") + parameter.domain + ")";
+    if (loop.params == 0) {
+      doc += p == 0 ? "\n\nWith " : ", ";
+      doc += parameter.name + is(" = ") + shortest(parameter.value);
+    } else {
+      doc += p == 0 ? "\n\nThe last inputs are the parameters: " : ", ";
+      doc += parameter.name + is(" (") + parameter.domain + ")";
+    }
   }
-  doc += fast ? "\n\nThe fast tier: float32 within 2 ULP."
-              : "\n\nCorrectly rounded (float64: within 0.55 ULP), the same "
-                "bits on every machine.";
+  doc += loop.accuracy == OGIVE_FAST
+             ? "\n\nThe fast tier: float32 within 2 ULP."
+             : "\n\nCorrectly rounded (float64: within 0.55 ULP), the same "
+               "bits on every machine.";
   return doc;
 }
 
@@ -134,10 +150,14 @@ bool add_rows(PyObject* into, ogive_accuracy accuracy) {
       loop.accuracy = accuracy;
       loop.inputs = operation.inputs;
       loop.outputs = operation.outputs;
-      loop.params = row.parameter_count;
       const std::string name = std::string(row.name) + operation.suffix;
-      if (!add_ufunc(into, name, doc_of(row, operation, accuracy == OGIVE_FAST),
-                     loop)) {
+      if (!add_ufunc(into, name, doc_of(row, operation, loop), loop)) {
+        return false;
+      }
+      if (row.parameter_count == 0) continue;
+      loop.params = row.parameter_count;
+      if (!add_ufunc(into, name + "_with_parameters",
+                     doc_of(row, operation, loop), loop)) {
         return false;
       }
     }
