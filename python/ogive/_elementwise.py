@@ -122,7 +122,7 @@ class Function:
                 values[at] = kwargs.pop(parameter)
         # Arrays of parameters are not looked through: where one is out of its
         # domain the result is NaN, with NumPy's warning of an invalid value.
-        if all(np.ndim(value) == 0 for value in values):
+        if all(isinstance(v, (float, int)) or np.ndim(v) == 0 for v in values):
             check_parameters(self.__name__, self._rows, [float(v) for v in values])
         return self.ufunc_with_parameters(*inputs, *values, **kwargs)
 
