@@ -41,7 +41,7 @@ class Arguments {
     if (value == nullptr && PyErr_Occurred()) failed_ = true;
     return value;
   }
-  // None, or a tuple of at most two numbers; returns null for None.
+  // None, or a tuple of at most two numbers; returns null for None and ().
   const double* parameters() {
     if (failed_) return nullptr;
     PyObject* given = *next_++;
@@ -55,7 +55,7 @@ class Arguments {
       values_[i] = PyFloat_AsDouble(PyTuple_GET_ITEM(given, i));
       if (values_[i] == -1 && PyErr_Occurred()) failed_ = true;
     }
-    return values_;
+    return PyTuple_GET_SIZE(given) == 0 ? nullptr : values_;
   }
 
   bool failed() const { return failed_; }

@@ -117,6 +117,13 @@ class Rows(Function):
         return kernels.rows_backward(ctx.name, dy, y, ctx.dim), None, None
 
 
+# Function.apply without what it looks for first: transformations of torch.func,
+# which is_plain has excluded.
+elementwise = super(Function, Elementwise).apply
+elementwise_tail = super(Function, ElementwiseTail).apply
+few_bit = super(Function, FewBit).apply
+
+
 def rows_backward_twice(name, v, dy, y, dim):
     """The gradients by dy and y of sum(v * rows_backward(dy, y)), in PyTorch's
     arithmetic."""
@@ -151,15 +158,30 @@ class Glu(Function):
 
     @staticmethod
     def backward(ctx, dy):
-        a, b = ctx.saved_tensors
-        return glu_backward_again(dy, a, b) if torch.is_grad_enabled() else (
-            kernels.glu_backward(dy, a, b))
+        backward = (GluBackward.apply if torch.is_grad_enabled() else
+                    kernels.glu_backward)
+        return backward(dy, *ctx.saved_tensors)
 
 
-def glu_backward_again(dy, a, b):
-    """The gradients of a s(b), to be differentiated again."""
+def glu_backward_twice(dy, a, b, u, v):
+    """The gradients by dy, a and b of sum(u da + v db), da and db being those of
+    dy a s(b), in PyTorch's arithmetic."""
     s = torch.sigmoid(b)
-    return dy * s, dy * a * s * (1 - s)
+    ds = s * (1 - s)
+    slope_of_ds = ds * (1 - 2 * s)
+    return (u * s + v * a * ds, v * dy * ds,
+            u * dy * ds + v * dy * a * slope_of_ds)
+
+
+class GluBackward(Function):
+    @staticmethod
+    def forward(ctx, dy, a, b):
+        ctx.save_for_backward(dy, a, b)
+        return kernels.glu_backward(dy, a, b)
+
+    @staticmethod
+    def backward(ctx, u, v):
+        return glu_backward_twice(*ctx.saved_tensors, u, v)
 
 
 class PRelu(Function):
@@ -170,20 +192,34 @@ class PRelu(Function):
 
     @staticmethod
     def backward(ctx, dy):
-        x, weight = ctx.saved_tensors
-        return prelu_backward_again(dy, x, weight) if torch.is_grad_enabled() else (
-            kernels.prelu_backward(dy, x, weight))
+        backward = (PReluBackward.apply if torch.is_grad_enabled() else
+                    kernels.prelu_backward)
+        return backward(dy, *ctx.saved_tensors)
 
 
-def prelu_backward_again(dy, x, weight):
-    """The gradients of prelu, to be differentiated again."""
-    channels = weight.numel() > 1
-    shape = [1, -1] + [1] * (x.dim() - 2) if channels else [1] * x.dim()
-    dx = torch.where(x > 0, dy, dy * weight.reshape(shape))
-    products = torch.where(x > 0, torch.zeros_like(x), dy * x)
-    dims = [d for d in range(x.dim()) if not channels or d != 1]
-    sums = products.sum(dims) if dims else products
-    return dx, sums.reshape(weight.shape)
+def prelu_backward_twice(dy, x, weight, u, v):
+    """The gradients by dy, x and weight of sum(u dx) + sum(v dweight), in PyTorch's
+    arithmetic."""
+    shared = weight.numel() == 1
+    shape = [1] * x.dim() if shared else [1, -1] + [1] * (x.dim() - 2)
+    slope, of_slope = weight.reshape(shape), v.reshape(shape)
+    negative = (x <= 0).to(x.dtype)
+    by_weight = negative * u * dy
+    dims = [d for d in range(x.dim()) if shared or d != 1]
+    sums = by_weight.sum(dims) if dims else by_weight
+    return (u * (1 - negative + negative * slope) + of_slope * negative * x,
+            of_slope * negative * dy, sums.reshape(weight.shape))
+
+
+class PReluBackward(Function):
+    @staticmethod
+    def forward(ctx, dy, x, weight):
+        ctx.save_for_backward(dy, x, weight)
+        return kernels.prelu_backward(dy, x, weight)
+
+    @staticmethod
+    def backward(ctx, u, v):
+        return prelu_backward_twice(*ctx.saved_tensors, u, v)
 
 
 def _states_of_a_new_thread():

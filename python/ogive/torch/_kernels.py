@@ -40,6 +40,9 @@ def check(name, *tensors):
             )
 
 
+_empty_like = torch.empty_like
+
+
 def _threads(n):
     return 1 if n < _WORTH_THREADS else torch.get_num_threads()
 
@@ -51,13 +54,14 @@ def _with_strides_of(model, tensor):
     return torch.empty_like(model).copy_(tensor)
 
 
-def unary(name, op, x, parameters=()):
+def unary(name, op, x, parameters=None):
     """The output of FORWARD, DERIVATIVE, TAIL or FROM_TAIL."""
     dtype = DTYPES.get(x.dtype)
     if dtype is None or not x.is_cpu:
         check(name, x)
-    y = torch.empty_like(x)
-    x = _with_strides_of(y, x)
+    y = _empty_like(x)
+    if not x.is_contiguous():
+        x = _with_strides_of(y, x)
     n = x.numel()
     _core.apply(NUMBERS[name], op, dtype, n, x.data_ptr(), 0, y.data_ptr(), 0,
                 parameters, 0, _threads(n))
@@ -80,8 +84,9 @@ def with_tail(name, x, parameters=()):
     dtype = DTYPES.get(x.dtype)
     if dtype is None or not x.is_cpu:
         check(name, x)
-    y, t = torch.empty_like(x), torch.empty_like(x)
-    x = _with_strides_of(y, x)
+    y, t = _empty_like(x), _empty_like(x)
+    if not x.is_contiguous():
+        x = _with_strides_of(y, x)
     n = x.numel()
     _core.apply(NUMBERS[name], WITH_TAIL, dtype, n, x.data_ptr(), 0, y.data_ptr(),
                 t.data_ptr(), parameters, 0, _threads(n))
@@ -90,12 +95,14 @@ def with_tail(name, x, parameters=()):
 
 def backward(name, op, dy, cache, parameters=()):
     """dx, by BACKWARD or BACKWARD_TAIL."""
-    if dy.dtype != cache.dtype or not dy.is_cpu or dy.dtype not in DTYPES:
+    dtype = DTYPES.get(dy.dtype)
+    if dtype is None or dy.dtype != cache.dtype or not dy.is_cpu:
         check(name + "_backward", dy, cache)
-    dx = torch.empty_like(cache)
-    dy, cache = _with_strides_of(dx, dy), _with_strides_of(dx, cache)
+    dx = _empty_like(cache)
+    if not (dy.is_contiguous() and cache.is_contiguous()):
+        dy, cache = _with_strides_of(dx, dy), _with_strides_of(dx, cache)
     n = cache.numel()
-    _core.apply(NUMBERS[name], op, DTYPES[dy.dtype], n, dy.data_ptr(),
+    _core.apply(NUMBERS[name], op, dtype, n, dy.data_ptr(),
                 cache.data_ptr(), dx.data_ptr(), 0, parameters, 0, _threads(n))
     return dx
 

@@ -19,10 +19,13 @@ import torch
 from .._elementwise import TABLE
 from . import _eager, _kernels as kernels, _second as second
 
-# By name, what functional.py calls.
+# By name, what functional.py calls; under torch.func's transformations, to which an
+# operator's autograd formula means nothing, the second.
 OPERATORS = {}
+TRANSFORMABLE = {}
 
 _library = torch.library.Library("ogive", "DEF")
+_transforms_active = torch._C._are_functorch_transforms_active
 
 
 def _refuse(name):
@@ -34,22 +37,47 @@ def _refuse(name):
     return refuse
 
 
-def _define(name, inputs, outputs, kernel, fake, mapping=None):
+def _define(name, inputs, outputs, kernel, fake, setup_context=None, backward=None,
+            mapping=None):
+    """Registers an operator and all that belongs to it; returns what calls it,
+    transformations or not."""
     _library.define(f"{name}({inputs}) -> {outputs}",
                     tags=(torch.Tag.pt2_compliant_tag,))
     _library.impl(name, kernel, "CPU")
     _library.impl(name, _refuse(name), "CompositeExplicitAutograd")
-    torch.library.register_fake(f"ogive::{name}", fake, lib=_library)
+    qualified = f"ogive::{name}"
+    torch.library.register_fake(qualified, fake, lib=_library)
     operator = getattr(torch.ops.ogive, name).default
-    torch.library.register_vmap(f"ogive::{name}",
-                                (mapping or _map_elementwise)(operator), lib=_library)
+    mapping = mapping or _map_elementwise
+    torch.library.register_vmap(qualified, mapping(operator), lib=_library)
     OPERATORS[name] = operator
-    return operator
+    if backward is None:
+        return operator
+    torch.library.register_autograd(qualified, backward, setup_context=setup_context,
+                                    lib=_library)
+    transformable = TRANSFORMABLE[name] = _transformable(
+        operator, setup_context, backward, mapping)
+
+    def call(*args):
+        return (transformable if _transforms_active() else operator)(*args)
+
+    return call
 
 
-def _autograd(name, backward, setup_context):
-    torch.library.register_autograd(f"ogive::{name}", backward,
-                                    setup_context=setup_context, lib=_library)
+def _transformable(operator, setup_context, backward, mapping):
+    """The operator as an autograd function that torch.func can take apart."""
+    class Transformable(torch.autograd.Function):
+        @staticmethod
+        def forward(*args):
+            return operator(*args)
+
+        @staticmethod
+        def vmap(info, in_dims, *args):
+            return mapping(Transformable.apply)(info, in_dims, *args)
+
+    Transformable.setup_context = staticmethod(setup_context)
+    Transformable.backward = staticmethod(backward)
+    return Transformable.apply
 
 
 def _aligned(info, in_dims, tensors):
@@ -113,9 +141,6 @@ def _define_backward(name, suffix, op, formulas, given):
     def kernel(dy, cache, *parameters):
         return kernels.backward(name, op, dy, cache, parameters)
 
-    operator = _define(full, "Tensor dy, Tensor cache" + given, "Tensor", kernel,
-                       _like_second)
-
     def setup_context(ctx, inputs, output):
         ctx.parameters = inputs[2:]
         ctx.save_for_backward(inputs[0], inputs[1])
@@ -123,11 +148,12 @@ def _define_backward(name, suffix, op, formulas, given):
     def backward(ctx, v):
         dy, cache = ctx.saved_tensors
         of_cache = v * dy * formulas[name](cache, *ctx.parameters)
-        return (operator(v, cache, *ctx.parameters), of_cache,
+        return (call(v, cache, *ctx.parameters), of_cache,
                 *[None] * len(ctx.parameters))
 
-    _autograd(full, backward, setup_context)
-    return operator
+    call = _define(full, "Tensor dy, Tensor cache" + given, "Tensor", kernel,
+                   _like_second, setup_context, backward)
+    return call
 
 
 def _define_row(row):
@@ -146,8 +172,8 @@ def _define_row(row):
     def backward(ctx, dy):
         return (backward_of(dy, *ctx.saved_tensors, *ctx.parameters), *none)
 
-    _define(name, "Tensor x" + given, "Tensor", forward, _like_first)
-    _autograd(name, backward, setup_context)
+    _define(name, "Tensor x" + given, "Tensor", forward, _like_first, setup_context,
+            backward)
     if name not in _eager.HAS_TAIL:
         return
     backward_of_tail = _define_backward(name, "_backward_tail", kernels.BACKWARD_TAIL,
@@ -172,8 +198,7 @@ def _define_row(row):
         return (dx, *none)
 
     _define(name + "_with_tail", "Tensor x" + given, "(Tensor, Tensor)",
-            forward_with_tail, _two_like_first)
-    _autograd(name + "_with_tail", backward_from_tail, setup_tail)
+            forward_with_tail, _two_like_first, setup_tail, backward_from_tail)
 
 
 def _define_few_bit(name):
@@ -182,7 +207,7 @@ def _define_few_bit(name):
 
     backward_of = _define(
         name + "_few_bit_backward", "Tensor dy, Tensor packed, int bits", "Tensor",
-        kernel_of_backward, _contiguous_like_first, _map_by_loop)
+        kernel_of_backward, _contiguous_like_first, mapping=_map_by_loop)
 
     def kernel(x, bits):
         return (kernels.unary(name, kernels.FORWARD, x),
@@ -201,8 +226,7 @@ def _define_few_bit(name):
         return backward_of(dy, *ctx.saved_tensors, ctx.bits), None
 
     _define(name + "_few_bit", "Tensor x, int bits", "(Tensor, Tensor)", kernel, fake,
-            _map_by_loop)
-    _autograd(name + "_few_bit", backward, setup_context)
+            setup_context, backward, _map_by_loop)
 
 
 def _define_rows(name):
@@ -221,11 +245,6 @@ def _define_rows(name):
     def kernel(x, dim):
         return kernels.rows(name, x, dim)
 
-    full = name + "_backward"
-    backward_of = _define(
-        full, "Tensor dy, Tensor y, int dim", "Tensor", backward_kernel,
-        _contiguous_like_first, mapping)
-
     def setup_twice(ctx, inputs, output):
         ctx.dim = inputs[2]
         ctx.save_for_backward(inputs[0], inputs[1])
@@ -233,7 +252,9 @@ def _define_rows(name):
     def backward_twice(ctx, v):
         return (*_eager.rows_backward_twice(name, v, *ctx.saved_tensors, ctx.dim), None)
 
-    _autograd(full, backward_twice, setup_twice)
+    backward_of = _define(
+        name + "_backward", "Tensor dy, Tensor y, int dim", "Tensor", backward_kernel,
+        _contiguous_like_first, setup_twice, backward_twice, mapping)
 
     def setup_context(ctx, inputs, output):
         ctx.dim = inputs[1]
@@ -243,29 +264,23 @@ def _define_rows(name):
         return backward_of(dy, *ctx.saved_tensors, ctx.dim), None
 
     _define(name, "Tensor x, int dim", "Tensor", kernel, _contiguous_like_first,
-            mapping)
-    _autograd(name, backward, setup_context)
+            setup_context, backward, mapping)
 
 
-def _define_pair(name, inputs, kernel, backward_kernel, again, mapping=None):
+def _define_pair(name, inputs, kernel, backward_kernel, twice, mapping=None):
     """glu or prelu."""
     def backward_fake(dy, first, second_):
         return (_contiguous_like_first(first), _contiguous_like_first(second_))
-
-    full = name + "_backward"
-    backward_of = _define(full, f"Tensor dy, {inputs}", "(Tensor, Tensor)",
-                          backward_kernel, backward_fake, mapping)
 
     def setup_twice(ctx, inputs, output):
         ctx.save_for_backward(*inputs)
 
     def backward_twice(ctx, *grads):
-        with torch.enable_grad():
-            given = [t.detach().requires_grad_() for t in ctx.saved_tensors]
-            outputs = again(*given)
-            return torch.autograd.grad(outputs, given, grads)
+        return twice(*ctx.saved_tensors, *grads)
 
-    _autograd(full, backward_twice, setup_twice)
+    backward_of = _define(
+        name + "_backward", f"Tensor dy, {inputs}", "(Tensor, Tensor)",
+        backward_kernel, backward_fake, setup_twice, backward_twice, mapping)
 
     def setup_context(ctx, inputs, output):
         ctx.save_for_backward(*inputs)
@@ -273,8 +288,8 @@ def _define_pair(name, inputs, kernel, backward_kernel, again, mapping=None):
     def backward(ctx, dy):
         return backward_of(dy, *ctx.saved_tensors)
 
-    _define(name, inputs, "Tensor", kernel, _contiguous_like_first, mapping)
-    _autograd(name, backward, setup_context)
+    _define(name, inputs, "Tensor", kernel, _contiguous_like_first, setup_context,
+            backward, mapping)
 
 
 for _row in TABLE.values():
@@ -284,6 +299,6 @@ for _name in kernels.FEW_BIT:
 for _name in kernels.ROWS:
     _define_rows(_name)
 _define_pair("glu", "Tensor a, Tensor b", kernels.glu, kernels.glu_backward,
-             _eager.glu_backward_again)
+             _eager.glu_backward_twice)
 _define_pair("prelu", "Tensor x, Tensor weight", kernels.prelu, kernels.prelu_backward,
-             _eager.prelu_backward_again, _map_by_loop)
+             _eager.prelu_backward_twice, _map_by_loop)

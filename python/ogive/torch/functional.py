@@ -22,9 +22,9 @@ import torch
 from . import _eager, _kernels as kernels
 
 try:
-    from ._operators import OPERATORS
+    from ._operators import OPERATORS, TRANSFORMABLE
 except (AttributeError, ImportError):  # PyTorch before 2.5: eager mode alone
-    OPERATORS = None
+    OPERATORS = TRANSFORMABLE = None
 
 CACHES = ("tail", "output", "8-bit", "4-bit", "2-bit")
 
@@ -50,7 +50,15 @@ def few_bits(name, cache):
 
 
 def _is_direct(x):
+    """Whether the kernels may be called at once, and need no custom operator."""
     return OPERATORS is None or (not _is_compiling() and _eager.is_plain(x))
+
+
+def _operator(name):
+    """What to call where the kernels must not be called directly."""
+    if not _is_compiling() and torch._C._are_functorch_transforms_active():
+        return TRANSFORMABLE[name]
+    return OPERATORS[name]
 
 
 def _apply(name, x, parameters, cache, inplace=False):
@@ -61,22 +69,22 @@ def _apply(name, x, parameters, cache, inplace=False):
     if not _is_direct(x):
         bits = few_bits(name, cache)
         if bits is not None:
-            return OPERATORS[name + "_few_bit"](x, bits)[0]
+            return _operator(name + "_few_bit")(x, bits)[0]
         if name in _eager.HAS_TAIL and cache != "output":
-            return OPERATORS[name + "_with_tail"](x, *parameters)[0]
-        return OPERATORS[name](x, *parameters)
+            return _operator(name + "_with_tail")(x, *parameters)[0]
+        return _operator(name)(x, *parameters)
     if not (x.requires_grad and torch.is_grad_enabled()):
         return kernels.unary(name, kernels.FORWARD, x, parameters)
     if cache == "tail":
         if name in _eager.HAS_TAIL:
-            return _eager.ElementwiseTail.apply(x, name, parameters)[0]
+            return _eager.elementwise_tail(x, name, parameters)[0]
     elif cache != "output":
         bits = few_bits(name, cache)
         if bits is not None:
-            return _eager.FewBit.apply(x, name, bits)
+            return _eager.few_bit(x, name, bits)
         if name in _eager.HAS_TAIL:
-            return _eager.ElementwiseTail.apply(x, name, parameters)[0]
-    return _eager.Elementwise.apply(x, name, parameters)
+            return _eager.elementwise_tail(x, name, parameters)[0]
+    return _eager.elementwise(x, name, parameters)
 
 
 def _apply_in_place(name, x, parameters, cache):
@@ -205,7 +213,7 @@ def _rows(name, input, dim, dtype):
     if dtype is not None:
         input = input.to(dtype)
     if not _is_direct(input):
-        return OPERATORS[name](input, dim)
+        return _operator(name)(input, dim)
     if input.requires_grad and torch.is_grad_enabled():
         return _eager.Rows.apply(input, name, dim)
     return kernels.rows(name, input, dim)
@@ -232,7 +240,7 @@ def glu(input, dim=-1):
         )
     a, b = input.chunk(2, dim)
     if not _is_direct(input):
-        return OPERATORS["glu"](a, b)
+        return _operator("glu")(a, b)
     if input.requires_grad and torch.is_grad_enabled():
         return _eager.Glu.apply(a, b)
     return kernels.glu(a, b)
@@ -241,7 +249,7 @@ def glu(input, dim=-1):
 def prelu(input, weight):
     """weight: one slope, or one for each entry of dimension 1."""
     if not (_is_direct(input) and _is_direct(weight)):
-        return OPERATORS["prelu"](input, weight)
+        return _operator("prelu")(input, weight)
     if torch.is_grad_enabled() and (input.requires_grad or weight.requires_grad):
         return _eager.PRelu.apply(input, weight)
     return kernels.prelu(input, weight)
