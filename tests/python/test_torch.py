@@ -359,7 +359,7 @@ def test_vmap_of_the_others():
 
 
 @needs_operators
-@pytest.mark.parametrize("backend", ["eager", "aot_eager"])
+@pytest.mark.parametrize("backend", ["eager", "aot_eager", "inductor"])
 def test_compile_without_graph_break(backend):
     model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Sigmoid(), nn.Conv2d(4, 4, 3),
                           nn.GELU(), nn.Flatten(), nn.Linear(64, 8), nn.ELU(0.5),
@@ -374,7 +374,11 @@ def test_compile_without_graph_break(backend):
         y = f(x)
         y.pow(2).sum().backward()
         results.append([y, *(p.grad.clone() for p in model.parameters())])
-    assert all(same_bits(a, b) for a, b in zip(*results))
+    for eager, found in zip(*results):
+        if backend == "inductor":  # it has convolutions of its own
+            torch.testing.assert_close(found, eager)
+        else:
+            assert same_bits(found, eager)
 
 
 @needs_operators
@@ -489,10 +493,11 @@ def test_reports(capsys):
     sigmoid, gelu, *_ = changes
     assert sigmoid.module == "Sigmoid" and sigmoid.elements == 512
     assert sigmoid.error_after <= 0.51 and sigmoid.error_before >= 0.49
-    # PyTorch says 0 wherever y is 1; the true slope, about exp(-x), is 0 in bfloat16
-    # where it is at most half its smallest number, 2^-133.
+    # PyTorch's slope is 0 wherever y is 0 or 1; the true one, about exp(-|x|), is 0 in
+    # bfloat16 where it is at most half its smallest number, 2^-133.
     before = model[0](x).detach()
-    rescued = (torch.sigmoid(before) == 1) & (torch.exp(-before.double()) > 2**-134)
+    y = torch.sigmoid(before)
+    rescued = (y * (1 - y) == 0) & (torch.exp(-before.double().abs()) > 2**-134)
     assert sigmoid.rescued == int(rescued.sum()) > 50
     # PyTorch shares y with the next layer; the tail cache is of its own.
     assert (sigmoid.bytes_before, sigmoid.bytes_after) == (0, 1024)
