@@ -518,3 +518,15 @@ def test_the_examples_of_docs_run_as_printed():
 
     result = doctest.testfile(str(ROOT / "docs/pytorch.md"), module_relative=False)
     assert result.attempted > 0 and result.failed == 0
+
+
+def test_the_network_that_rounding_had_stopped():
+    import subprocess
+    import sys
+
+    from support import ROOT
+
+    result = subprocess.run(
+        [sys.executable, ROOT / "examples/bf16_saturation.py", "--check", "--steps",
+         "100"], capture_output=True, text=True, timeout=600)
+    assert result.returncode == 0, result.stdout + result.stderr
