@@ -115,6 +115,8 @@ def test_verify_can_fail(monkeypatch):
     assert "OTHER BITS" in str(found[0])
 
 
+# Of matplotlib's own making, where it is older than its dependencies.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_plot():
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")

@@ -257,7 +257,7 @@ def test_parameters_in_arrays_that_are_out_of_domain():
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 def test_errstate(dtype):
-    big = np.ones(2000, dtype) * 50000
+    big = np.full(2000, 50000, dtype)
     with pytest.warns(RuntimeWarning, match="overflow"):
         assert np.isinf(ogive.exp(big)).all()
     with pytest.warns(RuntimeWarning, match="divide by zero"):
@@ -273,9 +273,8 @@ def test_errstate(dtype):
         with pytest.raises(FloatingPointError):
             ogive.exp(in_place, out=in_place)
         with pytest.raises(FloatingPointError):
-            ogive.leaky_relu(-big * np.asarray(1, dtype), 1e38
-                             if dtype != "f8" and dtype != "f2" else 1e308
-                             if dtype == "f8" else 60000)
+            slope = {"f8": 1e308, "f2": 60000.0}.get(dtype.str[1:], 1e38)
+            ogive.leaky_relu(-big, slope)
     with np.errstate(all="raise"):  # nothing of this is a mistake
         ends = np.array([np.inf, -np.inf, np.nan, 0, -1, 1], dtype)
         for name in ("sigmoid", "tanh", "exp", "relu", "gelu", "softplus", "elu"):
