@@ -28,7 +28,7 @@ class Arguments {
     if (failed_) return 0;
     const long long value = PyLong_AsLongLong(*next_++);
     if (value == -1 && PyErr_Occurred()) failed_ = true;
-    return value;
+    return failed_ ? 0 : value;
   }
   template <class Enum>
   Enum number() {
@@ -280,6 +280,8 @@ PyObject* few_bit_backward(PyObject* /*self*/, PyObject* const* args,
   });
 }
 
+// Through void*, as CPython's own headers do: METH_FASTCALL says what it is.
+// NOLINTBEGIN(bugprone-casting-through-void,bugprone-macro-parentheses)
 #define OGIVE_METHOD(name, text)                                         \
   {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(&name)), \
    METH_FASTCALL, text}
@@ -312,5 +314,6 @@ PyMethodDef address_methods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 #undef OGIVE_METHOD
+// NOLINTEND(bugprone-casting-through-void,bugprone-macro-parentheses)
 
 }  // namespace ogive::python

@@ -130,6 +130,7 @@ bool add(PyObject* module, const char* name, PyObject* value) {
 }  // namespace
 }  // namespace ogive::python
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier): the name that Python looks for
 PyMODINIT_FUNC PyInit__core() {
   using namespace ogive::python;
   PyObject* module = PyModule_Create(&definition);

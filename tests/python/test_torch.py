@@ -54,8 +54,8 @@ def draw(shape=(2, 4, 6, 5), dtype=torch.float32, seed=1):
 
 
 def inputs_of(name, dtype=torch.float32, shape=(2, 4, 6, 5)):
-    x = draw(shape, dtype)
-    return torch.sigmoid(x) if name == "logit" else x
+    x = draw(shape)
+    return (torch.sigmoid(x) if name == "logit" else x).to(dtype)
 
 
 def same_bits(a, b):
@@ -420,6 +420,10 @@ def test_inference_mode_and_no_grad():
 def test_negative_views_and_subclasses():
     z = torch.complex(draw((50,)), draw((50,), seed=2)).conj()
     assert z.imag.is_neg()
+    if F.OPERATORS is None:
+        with pytest.raises(RuntimeError, match="resolve_neg"):
+            F.tanh(z.imag)
+        return
     assert same_bits(F.tanh(z.imag), F.tanh(z.imag.resolve_neg().clone()))
 
     class Named(torch.Tensor):

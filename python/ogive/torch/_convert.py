@@ -99,7 +99,9 @@ def _observe(model, found, sample):
     current, others = [], {}
 
     def pack(tensor):
-        storage = tensor.untyped_storage()
+        # Before PyTorch 2.0 storages had types.
+        storage = (tensor.untyped_storage() if hasattr(tensor, "untyped_storage")
+                   else tensor.storage())
         # Of what is shared with a parameter or another module nothing is saved by
         # changing this one.
         kept = seen[id(current[-1])].kept if current else others

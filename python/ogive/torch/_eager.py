@@ -229,19 +229,19 @@ def _states_of_a_new_thread():
     found = []
 
     def look():
-        for inference in (False, True):
-            with torch.inference_mode(inference):
-                found.append((
-                    torch._C._dispatch_keys(torch.empty(0)).raw_repr(),
-                    torch._C._dispatch_tls_local_include_set().raw_repr(),
-                ))
+        try:
+            for inference in (False, True):
+                with torch.inference_mode(inference):
+                    found.append((
+                        torch._C._dispatch_keys(torch.empty(0)).raw_repr(),
+                        torch._C._dispatch_tls_local_include_set().raw_repr(),
+                    ))
+        except AttributeError:  # a PyTorch that does not tell: no tensor is plain
+            found.clear()
 
-    try:
-        thread = threading.Thread(target=look)
-        thread.start()
-        thread.join()
-    except AttributeError:  # another version of PyTorch: operators only
-        found.clear()
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
     keys, states = zip(*found) if found else ((), ())
     return frozenset(keys), frozenset(states)
 

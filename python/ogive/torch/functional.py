@@ -51,7 +51,13 @@ def few_bits(name, cache):
 
 def _is_direct(x):
     """Whether the kernels may be called at once, and need no custom operator."""
-    return OPERATORS is None or (not _is_compiling() and _eager.is_plain(x))
+    if OPERATORS is not None:
+        return not _is_compiling() and _eager.is_plain(x)
+    kernels.check("this function", x)
+    if x.is_neg():
+        raise RuntimeError("ogive: this tensor is a negated view, which this version "
+                           "of PyTorch does not resolve by itself: .resolve_neg() does")
+    return True
 
 
 def _operator(name):
