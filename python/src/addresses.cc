@@ -32,7 +32,11 @@ class Arguments {
   }
   template <class Enum>
   Enum number() {
-    return static_cast<Enum>(integer());
+    const long long value = integer();
+    if (value >= 0) return static_cast<Enum>(value);
+    PyErr_Format(PyExc_ValueError, "ogive: %lld numbers nothing", value);
+    failed_ = true;
+    return Enum{};
   }
   std::size_t size() { return static_cast<std::size_t>(integer()); }
   void* address() {

@@ -1,7 +1,7 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 """Proves that ogive.torch stands in for torch.nn: the same arguments, the bits of
 the NumPy functions for every layout, type and number of threads, gradients of first
-and second order, torch.compile, torch.func, autocast, and errors in words."""
+and second order, autocast, convert and its report, and errors in words."""
 
 import copy
 import io
@@ -10,70 +10,13 @@ import numpy as np
 import pytest
 
 import ogive
-from support import rows_of_the_table, samples
+from support import ROOT
+from support_torch import (F, FLOATS, MODULES, NAMES, PARAMETERS, apply, draw,
+                           inputs_of, instances, nn, ot, same_bits, to_numpy, torch)
 
-torch = pytest.importorskip("torch", reason="PyTorch is not installed "
-                            "(TORCH=1 make python installs it)", exc_type=ImportError)
-import ogive.torch as ot  # noqa: E402
-from ogive.torch import functional as F  # noqa: E402
-
-nn = torch.nn
-needs_operators = pytest.mark.skipif(
-    F.OPERATORS is None, reason=f"PyTorch {torch.__version__} has no custom operators "
-    "that torch.compile and torch.func understand")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning",
                                         "ignore::FutureWarning",
                                         "ignore::UserWarning:torch")
-
-FLOATS = [torch.float32, torch.float64, torch.float16, torch.bfloat16]
-PARAMETERS = {"elu": (0.7,), "celu": (1.5,), "leaky_relu": (0.2,), "logit": (0.01,),
-              "hardtanh": (-0.5, 2.0), "rrelu": (0.1, 0.4), "threshold": (0.5, 0.25),
-              "softshrink": (0.6,), "hardshrink": (0.6,), "softplus": (2.0, 20.0),
-              "squareplus": (3.0,), "silu": (1.0,)}
-NAMES = [name for name, _, _ in rows_of_the_table()]
-MODULES = {
-    nn.Threshold: ((0.1, 0.5), {}), nn.Softmax: ((), {"dim": 1}),
-    nn.LogSoftmax: ((), {"dim": -1}), nn.Softmin: ((), {"dim": 0}),
-    nn.Hardtanh: ((-2.0, 0.5), {}), nn.LeakyReLU: ((0.3,), {}),
-    nn.RReLU: ((0.2, 0.25), {}), nn.ELU: ((0.5,), {}), nn.CELU: ((2.0,), {}),
-    nn.Softshrink: ((0.3,), {}), nn.Hardshrink: ((), {"lambd": 0.3}),
-    nn.Softplus: ((), {"beta": 3, "threshold": 5}), nn.GLU: ((1,), {}),
-    nn.GELU: ((), {"approximate": "tanh"}), nn.PReLU: ((4,), {"init": 0.1}),
-}
-
-
-def apply(name, x, cache="tail"):
-    """A function of the table, by the way of functional.py."""
-    return F._apply(name, x, PARAMETERS.get(name, ()), cache)
-
-
-def draw(shape=(2, 4, 6, 5), dtype=torch.float32, seed=1):
-    # Away from 0, where some have kinks; inside (0, 1) for logit.
-    x = samples("f8", shape, seed)
-    return torch.from_numpy(np.sign(x) * (abs(x) + 0.05)).to(dtype)
-
-
-def inputs_of(name, dtype=torch.float32, shape=(2, 4, 6, 5)):
-    x = draw(shape)
-    return (torch.sigmoid(x) if name == "logit" else x).to(dtype)
-
-
-def same_bits(a, b):
-    assert a.shape == b.shape and a.dtype == b.dtype
-    return torch.equal(a.contiguous().view(torch.uint8 if a.dim() else a.dtype),
-                       b.contiguous().view(torch.uint8 if b.dim() else b.dtype))
-
-
-def to_numpy(x):
-    if x.dtype != torch.bfloat16:
-        return x.detach().numpy()
-    ml_dtypes = pytest.importorskip("ml_dtypes")
-    return x.detach().contiguous().view(torch.int16).numpy().view(ml_dtypes.bfloat16)
-
-
-def instances(base):
-    args, keywords = MODULES.get(base, ((), {}))
-    return base(*args, **keywords), ot.modules.STAND_INS[base](*args, **keywords)
 
 
 @pytest.mark.parametrize("base", ot.modules.STAND_INS, ids=lambda b: b.__name__)
@@ -272,129 +215,6 @@ def test_a_tensor_on_a_gpu_is_refused_in_words():
             F.sigmoid(torch.ones(3, device="cuda"))
 
 
-@needs_operators
-@pytest.mark.parametrize("name", NAMES)
-def test_operators_pass_torchs_own_checks(name):
-    dtype = torch.float64
-    x, dy = inputs_of(name, dtype, (3, 4)), draw((3, 4), dtype, 2)
-    parameters = PARAMETERS.get(name, ())
-    operators = torch.ops.ogive
-    with torch.no_grad():
-        calls = {name: (x,), name + "_backward": (dy, x)}
-        if name + "_with_tail" in F.OPERATORS:
-            t = F.OPERATORS[name + "_with_tail"](x, *parameters)[1]
-            calls.update({name + "_with_tail": (x,), name + "_backward_tail": (dy, t)})
-    for operator, tensors in calls.items():
-        tensors = [t.clone().requires_grad_() for t in tensors]
-        torch.library.opcheck(getattr(operators, operator).default,
-                              (*tensors, *parameters))
-
-
-@needs_operators
-def test_the_other_operators_pass_torchs_own_checks():
-    ops, x = torch.ops.ogive, draw((3, 4), torch.float64)
-    dy = draw((3, 4), torch.float64, 2)
-    weight = torch.tensor([0.1, 0.2, 0.3, 0.4], dtype=torch.float64)
-    packed = ops.gelu_few_bit(x, 4)[1]
-    for operator, args in (
-            (ops.softmax, (x, 1)), (ops.log_softmax, (x, 0)), (ops.softmin, (x, -1)),
-            (ops.softmax_backward, (dy, x, 0)), (ops.log_softmax_backward, (dy, x, 1)),
-            (ops.softmin_backward, (dy, x, 1)), (ops.glu, (x, dy)),
-            (ops.glu_backward, (dy, x, x)), (ops.prelu, (x, weight)),
-            (ops.prelu_backward, (dy, x, weight)), (ops.gelu_few_bit, (x, 4))):
-        args = [a.clone().requires_grad_() if isinstance(a, torch.Tensor) else a
-                for a in args]
-        torch.library.opcheck(operator.default, args)
-    torch.library.opcheck(ops.gelu_few_bit_backward.default, (dy, packed, 4))
-
-
-@needs_operators
-@pytest.mark.parametrize("name", NAMES)
-def test_operators_and_the_direct_way_give_the_same_bits(name):
-    parameters = PARAMETERS.get(name, ())
-    operator = F.OPERATORS.get(name + "_with_tail", F.OPERATORS[name])
-    dy = draw(seed=2)
-    results = []
-    for f in (lambda x: apply(name, x), lambda x: operator(x, *parameters)):
-        x = inputs_of(name).requires_grad_()
-        y = f(x)
-        y = y[0] if isinstance(y, tuple) else y
-        (dx,) = torch.autograd.grad(y, x, dy, create_graph=True)
-        (again,) = torch.autograd.grad(dx.sum(), x) if dx.requires_grad else (dx,)
-        results.append((y, dx, again))
-    assert all(same_bits(a, b) for a, b in zip(*results))
-
-
-@needs_operators
-@pytest.mark.parametrize("name", NAMES)
-def test_vmap_and_grad(name):
-    x = inputs_of(name, torch.float64, (5, 3))
-    one = lambda v: apply(name, v).sum()  # noqa: E731
-    assert torch.equal(torch.vmap(lambda v: apply(name, v), in_dims=1, out_dims=1)(x),
-                       apply(name, x))
-    found = torch.vmap(torch.func.grad(one))(x)
-    given = x.clone().requires_grad_()
-    (expected,) = torch.autograd.grad(apply(name, given).sum(), given)
-    assert torch.equal(found, expected)
-    hessian = torch.func.jacrev(torch.func.jacrev(one))(x[0])
-    twice = torch.autograd.functional.hessian(one, x[0])
-    torch.testing.assert_close(hessian, twice)
-
-
-@needs_operators
-def test_vmap_of_the_others():
-    x = draw((5, 3, 4), torch.float64)
-    for dim in (0, 1, -1):
-        found = torch.vmap(lambda v: F.softmax(v, dim), in_dims=2, out_dims=2)(x)
-        expected = torch.stack([F.softmax(x[..., i], dim) for i in range(4)], 2)
-        assert torch.equal(found, expected)
-    assert torch.equal(torch.vmap(F.glu)(x), F.glu(x))
-    weight = torch.rand(5, 3, dtype=torch.float64)
-    found = torch.vmap(F.prelu)(x.unsqueeze(1), weight)
-    assert torch.equal(found[2], F.prelu(x[2:3], weight[2]))
-    grads = torch.vmap(torch.func.grad(lambda v: F.softmax(v, 0).pow(2).sum()))(x)
-    assert grads.shape == x.shape and torch.isfinite(grads).all()
-    few = torch.vmap(torch.func.grad(lambda v: F.gelu(v, cache="4-bit").sum()))(x)
-    assert few.shape == x.shape
-
-
-@needs_operators
-@pytest.mark.parametrize("backend", ["eager", "aot_eager", "inductor"])
-def test_compile_without_graph_break(backend):
-    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Sigmoid(), nn.Conv2d(4, 4, 3),
-                          nn.GELU(), nn.Flatten(), nn.Linear(64, 8), nn.ELU(0.5),
-                          nn.Softmax(dim=1))
-    ot.convert(model)
-    x = draw((2, 3, 8, 8))
-    torch._dynamo.reset()
-    compiled = torch.compile(model, backend=backend, fullgraph=True)
-    results = []
-    for f in (model, compiled):
-        model.zero_grad()
-        y = f(x)
-        y.pow(2).sum().backward()
-        results.append([y, *(p.grad.clone() for p in model.parameters())])
-    for eager, found in zip(*results):
-        if backend == "inductor":  # it has convolutions of its own
-            torch.testing.assert_close(found, eager)
-        else:
-            assert same_bits(found, eager)
-
-
-@needs_operators
-def test_fake_tensors_and_export():
-    from torch._subclasses.fake_tensor import FakeTensorMode
-
-    with FakeTensorMode():
-        x = torch.empty(2, 3, 4, 5).to(memory_format=torch.channels_last)
-        y = F.sigmoid(x)
-        assert y.shape == x.shape and y.stride() == x.stride()
-        assert F.softmax(torch.empty(2, 3), 0).shape == (2, 3)
-    assert F.gelu(torch.empty(2, 3, device="meta")).device.type == "meta"
-    program = torch.export.export(ot.Tanh(), (draw(),))
-    assert same_bits(program.module()(draw()), F.tanh(draw()))
-
-
 def test_autocast_keeps_the_type_that_comes_in():
     model = nn.Sequential(nn.Linear(8, 8), ot.Sigmoid(), nn.Linear(8, 1))
     x = draw((4, 8))
@@ -518,8 +338,6 @@ def test_reports(capsys):
 def test_the_examples_of_docs_run_as_printed():
     import doctest
 
-    from support import ROOT
-
     result = doctest.testfile(str(ROOT / "docs/pytorch.md"), module_relative=False)
     assert result.attempted > 0 and result.failed == 0
 
@@ -527,8 +345,6 @@ def test_the_examples_of_docs_run_as_printed():
 def test_the_network_that_rounding_had_stopped():
     import subprocess
     import sys
-
-    from support import ROOT
 
     result = subprocess.run(
         [sys.executable, ROOT / "examples/bf16_saturation.py", "--check", "--steps",
