@@ -9,7 +9,7 @@ BUILD := cmake --build --parallel $(JOBS) --preset
 
 .DEFAULT_GOAL := build
 .PHONY: help build run test verify bench bench-peers format lint gcc \
-  asan aarch64 clean
+  asan aarch64 python clean
 
 help:
 	@echo 'make           builds build/release/ogive, the library and the examples'
@@ -23,6 +23,7 @@ help:
 	@echo 'make gcc       builds and tests with gcc'
 	@echo 'make asan      builds and tests under AddressSanitizer and UBSan, fuzzes'
 	@echo 'make aarch64   builds and tests for 64-bit ARM under qemu'
+	@echo 'make python    builds the Python package and tests it, in build/python-venv'
 	@echo 'make clean     removes build/'
 
 # Without the tests, which need more packages.
@@ -38,7 +39,7 @@ test:
 	@scripts/test.sh
 
 # One part of `make test` each.
-lint gcc asan aarch64:
+lint gcc asan aarch64 python:
 	@scripts/test.sh $@
 
 verify: build

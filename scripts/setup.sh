@@ -22,6 +22,7 @@ build_packages=(
 test_packages=(
   libgtest-dev valgrind
   qemu-user g++-aarch64-linux-gnu
+  python3-dev python3-venv
 )
 bench_packages=(
   libbenchmark-dev libdnnl-dev libxnnpack-dev libpthreadpool-dev

@@ -4,7 +4,7 @@
 # Everything that CI checks, as stages that each print their name and time; the
 # first that fails ends the run.
 #
-#   test.sh                lint release gcc asan aarch64
+#   test.sh                lint release gcc asan aarch64 python
 #   test.sh STAGE...       these alone
 #
 # One more stage, `slow`, is for the tests of that label: every operation over
@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 
 jobs=${JOBS:-$(nproc)}
 stages=("$@")
-[[ $# -gt 0 ]] || stages=(lint release gcc asan aarch64)
+[[ $# -gt 0 ]] || stages=(lint release gcc asan aarch64 python)
 passed=0 skipped=0 current=setup
 trap '[[ $? -eq 0 ]] || echo "==> $current: FAILED"' EXIT
 
@@ -97,10 +97,20 @@ stage_aarch64() {
   check aarch64 --label-exclude slow
 }
 
+stage_python() {
+  local status=0
+  scripts/python.sh || status=$?
+  if [[ $status -eq 77 ]]; then
+    skip "no Python package without what is named above"
+  else
+    return "$status"
+  fi
+}
+
 scripts/setup.sh test
 for current in "${stages[@]}"; do
   if ! declare -F "stage_$current" >/dev/null; then
-    echo "$0: no stage $current: lint release gcc asan aarch64 slow" >&2
+    echo "$0: no stage $current: lint release gcc asan aarch64 python slow" >&2
     exit 2
   fi
   echo "==> $current"

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+"""Times the Python package beside what it stands in for: its ufuncs beside
+np.tanh and beside the same kernel called without NumPy, and, where PyTorch is
+installed, forward and backward of ogive.torch beside torch's own.
+
+    python bench/python_overhead.py [--rounds N]
+
+Contestants take turns within each round; a ratio is the median, over the rounds,
+of the ratios of times of the same round, so that other work on the machine does
+not decide it. One core, one thread; float32; outputs are allocated beforehand
+where NumPy lets one.
+"""
+
+import argparse
+import os
+import statistics
+import time
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+import numpy as np
+
+import ogive
+from ogive import _core
+from ogive._elementwise import NUMBERS
+
+SAMPLE_SECONDS = 4e-3
+
+
+def timed(run, calls):
+    start = time.perf_counter()
+    for _ in range(calls):
+        run()
+    return (time.perf_counter() - start) / calls
+
+
+def measure(contestants, rounds):
+    """{name: [seconds of a call, one a round]}"""
+    calls = {}
+    for name, run in contestants.items():
+        run()
+        calls[name] = max(1, int(SAMPLE_SECONDS / max(timed(run, 3), 1e-7)))
+    times = {name: [] for name in contestants}
+    for _ in range(rounds):
+        for name, run in contestants.items():
+            times[name].append(timed(run, calls[name]))
+    return times
+
+
+def report(title, contestants, rounds):
+    """The first contestant is the one that the others are divided by."""
+    times = measure(contestants, rounds)
+    base = next(iter(times.values()))
+    for name, values in times.items():
+        ratio = statistics.median(v / b for v, b in zip(values, base))
+        print(f"{title:>24}  {name:<28} {min(values) * 1e6:11.2f} us at best  "
+              f"{ratio:6.2f} x")
+    print()
+
+
+def numpy_part(rounds):
+    for n in (1, 4096, 1 << 20, 1 << 25):
+        x = np.random.default_rng(1).normal(0, 3, n).astype("f4")
+        y = np.empty_like(x)
+
+        def library(name, accuracy=0, x=x, y=y):
+            number, n = NUMBERS[name], x.size
+            source, target = x.ctypes.data, y.ctypes.data
+            return lambda: _core.apply(number, 0, 0, n, source, 0, target, 0,
+                                       None, accuracy, 1)
+
+        report(f"{n} floats", {
+            "np.tanh": lambda: np.tanh(x, out=y),
+            "ogive.sigmoid": lambda: ogive.sigmoid(x, out=y),
+            "  the kernel alone": library("sigmoid"),
+            "ogive.fast.sigmoid": lambda: ogive.fast.sigmoid(x, out=y),
+            "ogive.tanh": lambda: ogive.tanh(x, out=y),
+            "  the kernel alone ": library("tanh"),
+            "ogive.silu": lambda: ogive.silu(x, out=y),
+            "  the kernel alone  ": library("silu"),
+            "ogive.silu(x, beta=2)": lambda: ogive.silu(x, beta=2.0, out=y),
+        }, rounds if n < 1 << 22 else max(rounds // 4, 3))
+
+
+def torch_part(rounds):
+    try:
+        import torch
+
+        import ogive.torch as ot
+    except ImportError as error:
+        print(f"torch: left out: {error}")
+        return
+    torch.set_num_threads(1)
+    nn = torch.nn
+    pairs = {
+        "Sigmoid": (nn.Sigmoid(), ot.Sigmoid()),
+        "Tanh": (nn.Tanh(), ot.Tanh()),
+        "SiLU": (nn.SiLU(), ot.SiLU()),
+        "GELU": (nn.GELU(), ot.GELU()),
+        "Mish": (nn.Mish(), ot.Mish()),
+        "Softplus": (nn.Softplus(), ot.Softplus()),
+        "ELU": (nn.ELU(), ot.ELU()),
+        "ReLU": (nn.ReLU(), ot.ReLU()),
+    }
+    for dtype in (torch.float32, torch.bfloat16):
+        for n in (4096, 1 << 20):
+            x = (torch.randn(n) * 3).to(dtype).requires_grad_()
+            dy = torch.randn(n).to(dtype)
+
+            def both(module, x=x, dy=dy):
+                def run():
+                    torch.autograd.grad(module(x), x, dy)
+                return run
+
+            for name, (theirs, ours) in pairs.items():
+                report(f"{name} {n} {str(dtype)[6:]}",
+                       {"torch.nn": both(theirs), "ogive.torch": both(ours)},
+                       rounds)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--rounds", type=int, default=41)
+    parser.add_argument("--only", choices=["numpy", "torch"])
+    options = parser.parse_args()
+    print(f"ogive {ogive.__version__}, {ogive.target()}, NumPy {np.__version__}")
+    if options.only != "torch":
+        numpy_part(options.rounds)
+    if options.only != "numpy":
+        torch_part(options.rounds)
+
+
+if __name__ == "__main__":
+    main()

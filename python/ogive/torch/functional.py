@@ -1,0 +1,261 @@
+# Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+"""The functions with the names and arguments of torch.nn.functional, and `cache`,
+what is kept for the backward pass:
+
+    "tail"    (the default) sigmoid, tanh, elu, celu and selu keep the tail cache,
+              from which the gradient has full precision; the others keep what the
+              table of functions says, the input or the output
+    "output"  as "tail", but those five keep the output, as PyTorch does: its
+              gradient is lost where the output has rounded to its limit
+    "8-bit", "4-bit", "2-bit"   a few bits an element, for sigmoid, tanh, silu and
+              gelu; relu keeps 1 bit, exactly. The gradient is that of a step
+              function, and cannot be differentiated again. Others: as "tail"
+
+Tensors are dense, on the CPU, of float32, float64, float16 or bfloat16. Results are
+those of ogive.NAME, bit for bit, whatever the shape, the strides, the batch and
+the number of threads. In-place variants change the tensor they are given and
+return it.
+"""
+
+import torch
+
+from . import _eager, _kernels as kernels
+
+try:
+    from ._operators import OPERATORS, TRANSFORMABLE
+except (AttributeError, ImportError):  # PyTorch before 2.5: eager mode alone
+    OPERATORS = TRANSFORMABLE = None
+
+CACHES = ("tail", "output", "8-bit", "4-bit", "2-bit")
+
+if hasattr(torch, "compiler") and hasattr(torch.compiler, "is_compiling"):
+    _is_compiling = torch.compiler.is_compiling
+else:
+    def _is_compiling():
+        return False
+
+
+def check_cache(cache):
+    if cache not in CACHES:
+        raise ValueError(f"ogive: cache is {cache!r}; it must be one of "
+                         + ", ".join(map(repr, CACHES)))
+    return cache
+
+
+def few_bits(name, cache):
+    """How many bits an element that cache keeps of that function; None: others."""
+    if cache[-3:] != "bit" or name not in kernels.FEW_BIT:
+        return None
+    return 1 if name == "relu" else int(cache[0])
+
+
+def _is_direct(x):
+    """Whether the kernels may be called at once, and need no custom operator."""
+    if OPERATORS is not None:
+        return not _is_compiling() and _eager.is_plain(x)
+    kernels.check("this function", x)
+    if x.is_neg():
+        raise RuntimeError("ogive: this tensor is a negated view, which this version "
+                           "of PyTorch does not resolve by itself: .resolve_neg() does")
+    return True
+
+
+def _operator(name):
+    """What to call where the kernels must not be called directly."""
+    if not _is_compiling() and torch._C._are_functorch_transforms_active():
+        return TRANSFORMABLE[name]
+    return OPERATORS[name]
+
+
+def _apply(name, x, parameters, cache, inplace=False):
+    if cache not in CACHES:
+        check_cache(cache)
+    if inplace:
+        return _apply_in_place(name, x, parameters, cache)
+    if not _is_direct(x):
+        bits = few_bits(name, cache)
+        if bits is not None:
+            return _operator(name + "_few_bit")(x, bits)[0]
+        if name in _eager.HAS_TAIL and cache != "output":
+            return _operator(name + "_with_tail")(x, *parameters)[0]
+        return _operator(name)(x, *parameters)
+    if not (x.requires_grad and torch.is_grad_enabled()):
+        return kernels.unary(name, kernels.FORWARD, x, parameters)
+    if cache == "tail":
+        if name in _eager.HAS_TAIL:
+            return _eager.elementwise_tail(x, name, parameters)[0]
+    elif cache != "output":
+        bits = few_bits(name, cache)
+        if bits is not None:
+            return _eager.few_bit(x, name, bits)
+        if name in _eager.HAS_TAIL:
+            return _eager.elementwise_tail(x, name, parameters)[0]
+    return _eager.elementwise(x, name, parameters)
+
+
+def _apply_in_place(name, x, parameters, cache):
+    if torch.is_grad_enabled() and x.requires_grad or not _is_direct(x):
+        # What the backward pass keeps must not be what is overwritten.
+        keeps_input = name in _eager.KEEPS_INPUT and few_bits(name, cache) is None
+        source = x.clone() if keeps_input else x
+        return x.copy_(_apply(name, source, parameters, cache))
+    return kernels.unary_in_place(name, x, parameters)
+
+
+def sigmoid(input, cache="tail"):
+    return _apply("sigmoid", input, (), cache)
+
+
+def logsigmoid(input, cache="tail"):
+    return _apply("log_sigmoid", input, (), cache)
+
+
+def hardsigmoid(input, inplace=False, cache="tail"):
+    return _apply("hardsigmoid", input, (), cache, inplace)
+
+
+def tanh(input, cache="tail"):
+    return _apply("tanh", input, (), cache)
+
+
+def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False, cache="tail"):
+    return _apply("hardtanh", input, (float(min_val), float(max_val)), cache, inplace)
+
+
+def softsign(input, cache="tail"):
+    return _apply("softsign", input, (), cache)
+
+
+def logit(input, eps=None, cache="tail"):
+    return _apply("logit", input, (0.0 if eps is None else float(eps),), cache)
+
+
+def relu(input, inplace=False, cache="tail"):
+    return _apply("relu", input, (), cache, inplace)
+
+
+def relu6(input, inplace=False, cache="tail"):
+    return _apply("relu6", input, (), cache, inplace)
+
+
+def leaky_relu(input, negative_slope=0.01, inplace=False, cache="tail"):
+    return _apply("leaky_relu", input, (float(negative_slope),), cache, inplace)
+
+
+def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False,
+          cache="tail"):
+    """With training=True the slopes are random, and PyTorch's own function is
+    called."""
+    if training:
+        return torch.nn.functional.rrelu(input, lower, upper, True, inplace)
+    return _apply("rrelu", input, (float(lower), float(upper)), cache, inplace)
+
+
+def elu(input, alpha=1.0, inplace=False, cache="tail"):
+    return _apply("elu", input, (float(alpha),), cache, inplace)
+
+
+def celu(input, alpha=1.0, inplace=False, cache="tail"):
+    return _apply("celu", input, (float(alpha),), cache, inplace)
+
+
+def selu(input, inplace=False, cache="tail"):
+    return _apply("selu", input, (), cache, inplace)
+
+
+def threshold(input, threshold, value, inplace=False, cache="tail"):
+    return _apply("threshold", input, (float(threshold), float(value)), cache, inplace)
+
+
+def softshrink(input, lambd=0.5, cache="tail"):
+    return _apply("softshrink", input, (float(lambd),), cache)
+
+
+def hardshrink(input, lambd=0.5, cache="tail"):
+    return _apply("hardshrink", input, (float(lambd),), cache)
+
+
+def tanhshrink(input, cache="tail"):
+    return _apply("tanhshrink", input, (), cache)
+
+
+def softplus(input, beta=1.0, threshold=20.0, cache="tail"):
+    """As in PyTorch, x itself where beta x > threshold."""
+    return _apply("softplus", input, (float(beta), float(threshold)), cache)
+
+
+def squareplus(input, b=4.0, cache="tail"):
+    return _apply("squareplus", input, (float(b),), cache)
+
+
+def silu(input, inplace=False, cache="tail"):
+    return _apply("silu", input, (1.0,), cache, inplace)
+
+
+def hardswish(input, inplace=False, cache="tail"):
+    return _apply("hardswish", input, (), cache, inplace)
+
+
+def mish(input, inplace=False, cache="tail"):
+    return _apply("mish", input, (), cache, inplace)
+
+
+def gelu(input, approximate="none", cache="tail"):
+    if approximate not in ("none", "tanh"):
+        raise ValueError(f"ogive: gelu: approximate is {approximate!r}; it must be "
+                         "'none' or 'tanh'")
+    return _apply("gelu" if approximate == "none" else "gelu_tanh", input, (), cache)
+
+
+def exp(input, cache="tail"):
+    return _apply("exp", input, (), cache)
+
+
+def expm1(input, cache="tail"):
+    return _apply("expm1", input, (), cache)
+
+
+def _rows(name, input, dim, dtype):
+    if dtype is not None:
+        input = input.to(dtype)
+    if not _is_direct(input):
+        return _operator(name)(input, dim)
+    if input.requires_grad and torch.is_grad_enabled():
+        return _eager.Rows.apply(input, name, dim)
+    return kernels.rows(name, input, dim)
+
+
+def softmax(input, dim, dtype=None):
+    return _rows("softmax", input, dim, dtype)
+
+
+def log_softmax(input, dim, dtype=None):
+    return _rows("log_softmax", input, dim, dtype)
+
+
+def softmin(input, dim, dtype=None):
+    return _rows("softmin", input, dim, dtype)
+
+
+def glu(input, dim=-1):
+    """The first half along dim times the sigmoid of the second."""
+    if input.dim() == 0 or input.shape[dim] % 2:
+        raise RuntimeError(
+            f"ogive: glu halves dimension {dim} of the input, of the shape "
+            f"{tuple(input.shape)}: it must have an even number of entries"
+        )
+    a, b = input.chunk(2, dim)
+    if not _is_direct(input):
+        return _operator("glu")(a, b)
+    if input.requires_grad and torch.is_grad_enabled():
+        return _eager.Glu.apply(a, b)
+    return kernels.glu(a, b)
+
+
+def prelu(input, weight):
+    """weight: one slope, or one for each entry of dimension 1."""
+    if not (_is_direct(input) and _is_direct(weight)):
+        return _operator("prelu")(input, weight)
+    if torch.is_grad_enabled() and (input.requires_grad or weight.requires_grad):
+        return _eager.PRelu.apply(input, weight)
+    return kernels.prelu(input, weight)

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+#
+# Builds the Python package's wheel, installs it into build/python-venv and runs
+# the tests of tests/python there. Exit code 77, with the reason, where Python's
+# headers or PyPI's packages cannot be had.
+#
+# Environment:
+#   PYTHON   the interpreter; python3 where unset
+#   TORCH=1  installs PyTorch too, for its tests: 0.5 GiB to download, and some 5
+#            more of libraries for GPUs, without which it does not start.
+#            Otherwise they run where `make bench-peers` has installed it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+python=${PYTHON:-python3}
+venv=build/python-venv
+
+lack() {
+  echo "python: $*"
+  exit 77
+}
+
+command -v "$python" >/dev/null || lack "there is no $python here"
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 9))' ||
+  lack "$python is older than 3.9"
+"$python" -c 'import os, sys, sysconfig
+path = sysconfig.get_paths()["include"]
+sys.exit(not os.path.exists(os.path.join(path, "Python.h")))' ||
+  lack "$python has no headers (Debian: apt-get install python3-dev)"
+
+mkdir -p build
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+version() { "$1" -c 'import sys; print(sys.version)'; }
+if [[ ! -x $venv/bin/python ]] ||
+  [[ $(version "$venv/bin/python") != "$(version "$python")" ]]; then
+  rm -rf "$venv"
+  "$python" -m venv "$venv" >"$log" 2>&1 || {
+    tail -n 5 "$log"
+    rm -rf "$venv"
+    lack "$python makes no virtual environments (Debian: apt-get install" \
+      "python3-venv)"
+  }
+fi
+pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
+
+packages=("scikit-build-core>=0.10" "numpy>=2.0" pytest ml_dtypes matplotlib)
+[[ ${TORCH:-0} == 0 ]] || packages+=(torch)
+pip install --quiet "${packages[@]}" >"$log" 2>&1 || {
+  tail -n 5 "$log"
+  lack "could not install ${packages[*]}"
+}
+
+# The environment of `make bench-peers`, if its Python is the same, after this
+# one's own packages.
+site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+peers=build/bench-venv
+rm -f "$site/peers.pth"
+if [[ -x $peers/bin/python ]] &&
+  [[ $(version "$peers/bin/python") == "$(version "$python")" ]]; then
+  "$peers/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+    >"$site/peers.pth"
+fi
+
+# A folder of its own: it is built again only where something has changed.
+rm -rf build/python-wheel
+pip wheel --quiet --no-build-isolation --no-deps -C build-dir=build/python \
+  -C cmake.define.OGIVE_WERROR=ON -w build/python-wheel . >"$log" 2>&1 || {
+  cat "$log"
+  echo "python: the package does not build" >&2
+  exit 1
+}
+pip install --quiet --force-reinstall --no-deps build/python-wheel/*.whl
+ls -l build/python-wheel/*.whl
+exec "$venv/bin/python" -m pytest -q "$@"

@@ -1,0 +1,352 @@
+# Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+"""Proves that ogive.torch stands in for torch.nn: the same arguments, the bits of
+the NumPy functions for every layout, type and number of threads, gradients of first
+and second order, autocast, convert and its report, and errors in words."""
+
+import copy
+import io
+
+import numpy as np
+import pytest
+
+import ogive
+from support import ROOT
+from support_torch import (F, FLOATS, MODULES, NAMES, PARAMETERS, apply, draw,
+                           inputs_of, instances, nn, ot, same_bits, to_numpy, torch)
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning",
+                                        "ignore::FutureWarning",
+                                        "ignore::UserWarning:torch")
+
+
+@pytest.mark.parametrize("base", ot.modules.STAND_INS, ids=lambda b: b.__name__)
+def test_modules_stand_in_for_torchs(base):
+    theirs, ours = instances(base)
+    assert isinstance(ours, base) and repr(ours) == repr(theirs)
+    assert ours.state_dict().keys() == theirs.state_dict().keys()
+    theirs.eval()
+    ours.eval()
+    x, dy = draw(), None
+    results = []
+    for module in (theirs.double(), ours):
+        given = x.to(torch.float64 if module is theirs else x.dtype).requires_grad_()
+        y = module(given)
+        dy = draw(y.shape, seed=2)
+        results.append((y, *torch.autograd.grad(
+            y, [given, *module.parameters()], dy.to(y.dtype))))
+    for expected, found in zip(*results):
+        torch.testing.assert_close(found.double(), expected.detach(), rtol=1e-6,
+                                   atol=1e-6)
+    buffer = io.BytesIO()
+    torch.save(ours, buffer)
+    buffer.seek(0)
+    loaded = torch.load(buffer, weights_only=False)
+    assert type(loaded) is type(ours) and torch.equal(loaded(x), ours(x))
+    ours.load_state_dict(theirs.state_dict())
+    theirs.load_state_dict(ours.state_dict())
+
+
+@pytest.mark.parametrize("base", [b for b in ot.modules.STAND_INS
+                                  if "inplace" in b.__init__.__code__.co_varnames],
+                         ids=lambda b: b.__name__)
+def test_in_place(base):
+    args, keywords = MODULES.get(base, ((), {}))
+    module = ot.modules.STAND_INS[base](*args, inplace=True, **keywords).eval()
+    plain = ot.modules.STAND_INS[base](*args, **keywords).eval()
+    for x in (draw(), draw().transpose(0, 2)[::2]):
+        expected, given = plain(x), x.clone()
+        assert module(given) is given and same_bits(given, expected)
+    leaf = draw().requires_grad_()
+    (expected,) = torch.autograd.grad(plain(leaf * 1).sum(), leaf)
+    source = leaf * 1
+    y = module(source)
+    assert y is source
+    (found,) = torch.autograd.grad(y.sum(), leaf)
+    assert same_bits(found, expected)
+    with pytest.raises(RuntimeError, match="in-place"):
+        module(leaf)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dtype", FLOATS, ids=str)
+def test_bits_are_those_of_numpy(name, dtype):
+    x = inputs_of(name, dtype)
+    y = apply(name, x)
+    parameters = PARAMETERS.get(name, ())
+    expected = getattr(ogive, name)(to_numpy(x), *parameters)
+    assert np.array_equal(to_numpy(y).view("u1"), expected.view("u1"))
+
+
+@pytest.mark.parametrize("cache", ["tail", "output"])
+@pytest.mark.parametrize("name", NAMES)
+def test_layouts_do_not_change_bits(name, cache):
+    x = inputs_of(name)
+    dy = draw(seed=2)
+
+    def both(x, dy):
+        given = x.detach().requires_grad_()
+        y = apply(name, given, cache)
+        return (y, *torch.autograd.grad(y, given, dy))
+
+    y, dx = both(x, dy)
+    last = x.to(memory_format=torch.channels_last)
+    found = both(last, dy)
+    assert found[0].is_contiguous(memory_format=torch.channels_last)
+    assert same_bits(found[0], y) and same_bits(found[1], dx)
+    for view in (lambda t: t.transpose(1, 3), lambda t: t[:, ::2, 1:],
+                 lambda t: t[:, :1].expand(t.shape), lambda t: t.flip(0)[..., 2]):
+        found = both(view(x), view(dy))
+        expected = both(view(x).contiguous(), view(dy).contiguous())
+        assert same_bits(found[0], expected[0]) and same_bits(found[1], expected[1])
+    found = both(x, dy[..., :1].expand(dy.shape))
+    assert same_bits(found[1], both(x, dy[..., :1].expand(dy.shape).contiguous())[1])
+    assert both(x[:0], dy[:0])[1].shape == (0, 4, 6, 5)
+    assert same_bits(both(x[0, 0, 0, 0], dy[0, 0, 0, 0])[1], dx[0, 0, 0, 0])
+
+
+def test_threads_do_not_change_bits():
+    x = draw((1 << 17,))
+    before = torch.get_num_threads()
+    try:
+        results = []
+        for threads in (1, 2, 3):
+            torch.set_num_threads(threads)
+            given = x.clone().requires_grad_()
+            y = F.gelu(given)
+            results.append((y, *torch.autograd.grad(y.sum(), given)))
+        assert all(same_bits(a, b) for r in results[1:] for a, b in zip(r, results[0]))
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize("cache", ["tail", "output"])
+@pytest.mark.parametrize("name", NAMES)
+def test_gradients_of_first_and_second_order(name, cache):
+    x = inputs_of(name, torch.float64, (3, 4)).requires_grad_()
+    f = lambda x: apply(name, x, cache)  # noqa: E731
+    assert torch.autograd.gradcheck(f, x)
+    assert torch.autograd.gradgradcheck(f, x)
+
+
+@pytest.mark.parametrize("base", [nn.Softmax, nn.LogSoftmax, nn.Softmin, nn.GLU,
+                                  nn.PReLU], ids=lambda b: b.__name__)
+def test_gradients_of_the_others(base):
+    _, module = instances(base)
+    module.double()
+    x = draw((3, 4, 2), torch.float64).requires_grad_()
+    inputs = (x, *module.parameters())
+    f = lambda x, *rest: module(x)  # noqa: E731
+    assert torch.autograd.gradcheck(f, inputs)
+    assert torch.autograd.gradgradcheck(f, inputs)
+
+
+def test_tails_keep_the_gradient():
+    x = torch.arange(17.0, 81).requires_grad_()
+    (dead,) = torch.autograd.grad(torch.sigmoid(x).sum(), x)
+    (alive,) = torch.autograd.grad(F.sigmoid(x).sum(), x)
+    (output,) = torch.autograd.grad(F.sigmoid(x, cache="output").sum(), x)
+    assert (dead[1:] == 0).all() and (output[1:] == 0).all() and (alive > 0).all()
+    true = torch.from_numpy(ogive.sigmoid_derivative(x.detach().numpy()))
+    torch.testing.assert_close(alive, true, rtol=2e-7, atol=0)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "silu", "gelu", "gelu_tanh"])
+@pytest.mark.parametrize("bits", [2, 4, 8])
+def test_few_bits(name, bits):
+    x = draw((8, 1000)).t().requires_grad_()
+    dy = draw((1000, 8), seed=2)
+    kept = []
+    with torch.autograd.graph.saved_tensors_hooks(
+            lambda t: kept.append(t.numel() * t.element_size()) or t, lambda t: t):
+        y = apply(name, x, f"{bits}-bit")
+    assert kept == [1000 * bits]
+    assert same_bits(y, apply(name, x))
+    (dx,) = torch.autograd.grad(y, x, dy, create_graph=True)
+    packed = ogive.few_bit_pack(name, x.detach().numpy(), bits)
+    assert np.array_equal(dx.detach().numpy(), ogive.few_bit_backward(
+        name, dy.numpy(), packed, bits).reshape(dx.shape))
+    with pytest.raises(RuntimeError):
+        torch.autograd.grad(dx.sum(), x)
+
+
+def test_relu_keeps_one_bit_exactly():
+    x = draw((1000,)).requires_grad_()
+    (exact,) = torch.autograd.grad(F.relu(x).sum(), x)
+    (few,) = torch.autograd.grad(F.relu(x, cache="2-bit").sum(), x)
+    assert same_bits(exact, few)
+
+
+def test_random_slopes_are_torchs():
+    x = draw((1000,))
+    torch.manual_seed(1)
+    theirs = nn.RReLU()(x)
+    torch.manual_seed(1)
+    assert torch.equal(ot.RReLU()(x), theirs)
+
+
+@pytest.mark.parametrize("call, error, text", [
+    (lambda: F.sigmoid(torch.ones(3, dtype=torch.int64)), TypeError, "int64"),
+    (lambda: F.sigmoid(torch.ones(3, dtype=torch.complex64)), TypeError, "complex64"),
+    (lambda: F.sigmoid(torch.ones(3), cache="none"), ValueError, "cache is 'none'"),
+    (lambda: ot.Sigmoid(cache="3-bit"), ValueError, "cache is '3-bit'"),
+    (lambda: F.elu(torch.ones(3), alpha=-1.0), ValueError, "domain"),
+    (lambda: F.sigmoid(torch.ones(3).to_sparse()), RuntimeError, "dense tensors"),
+    (lambda: F.prelu(torch.ones(2, 3), torch.ones(4)), RuntimeError, "4 slopes"),
+    (lambda: F.prelu(torch.ones(2, 3), torch.ones(3).double()), TypeError, "mix"),
+    (lambda: F.glu(torch.ones(2, 3)), RuntimeError, "halves dimension -1"),
+    (lambda: F.gelu(torch.ones(3), "cubic"), ValueError, "'cubic'"),
+    (lambda: F.softmax(torch.ones(3), 1), IndexError, "range"),
+])
+def test_wrong_calls(call, error, text):
+    with pytest.raises(error, match=text):
+        call()
+
+
+def test_a_tensor_on_a_gpu_is_refused_in_words():
+    # No GPU is needed to ask: the check looks at the device alone.
+    class OnGpu:
+        device, layout, dtype = torch.device("cuda:1"), torch.strided, torch.float32
+
+    with pytest.raises(RuntimeError, match="sigmoid runs on dense tensors on the "
+                       r"device cpu; this one is torch.strided on cuda:1.*\.cpu\(\)"):
+        ot.functional.kernels.check("sigmoid", OnGpu)
+    if torch.cuda.is_available():
+        with pytest.raises(RuntimeError, match="this one is torch.strided on cuda:0"):
+            F.sigmoid(torch.ones(3, device="cuda"))
+
+
+def test_autocast_keeps_the_type_that_comes_in():
+    model = nn.Sequential(nn.Linear(8, 8), ot.Sigmoid(), nn.Linear(8, 1))
+    x = draw((4, 8))
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hidden = model[:2](x)
+        assert hidden.dtype == torch.bfloat16
+        model(x).sum().backward()
+    linear = model[0]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert same_bits(hidden, F.sigmoid(linear(x)))
+    assert all(p.grad.dtype == torch.float32 for p in model.parameters())
+
+
+def test_inference_mode_and_no_grad():
+    x = draw()
+    with torch.no_grad():
+        assert not F.sigmoid(x.clone().requires_grad_()).requires_grad
+    with torch.inference_mode():
+        assert same_bits(F.sigmoid(x), F.sigmoid(x.clone()))
+        assert F.sigmoid(x).is_inference()
+
+
+def test_negative_views_and_subclasses():
+    z = torch.complex(draw((50,)), draw((50,), seed=2)).conj()
+    assert z.imag.is_neg()
+    if F.OPERATORS is None:
+        with pytest.raises(RuntimeError, match="resolve_neg"):
+            F.tanh(z.imag)
+        return
+    assert same_bits(F.tanh(z.imag), F.tanh(z.imag.resolve_neg().clone()))
+
+    class Named(torch.Tensor):
+        pass
+
+    x = draw().as_subclass(Named)
+    if F.OPERATORS is not None:
+        assert type(F.sigmoid(x)) is Named
+        assert same_bits(F.sigmoid(x).as_subclass(torch.Tensor), F.sigmoid(draw()))
+
+
+def test_checkpointing_gives_the_same_gradients():
+    from torch.utils.checkpoint import checkpoint
+
+    x = draw().requires_grad_()
+    (expected,) = torch.autograd.grad(F.sigmoid(x * 2).sum(), x)
+    y = checkpoint(lambda v: F.sigmoid(v * 2), x, use_reentrant=False)
+    assert same_bits(torch.autograd.grad(y.sum(), x)[0], expected)
+
+
+def network():
+    torch.manual_seed(3)
+    inner = nn.Sequential(nn.Linear(8, 8), nn.GELU(), nn.Linear(8, 8))
+    shared = nn.Tanh()
+    return nn.Sequential(nn.Linear(8, 8), nn.Sigmoid(), inner, shared, nn.Linear(8, 8),
+                         shared, nn.ReLU(inplace=True), nn.PReLU())
+
+
+def test_convert():
+    model = network()
+    calls = []
+    model[1].register_forward_hook(lambda *args: calls.append(1))
+    modules, state = list(model.modules()), copy.deepcopy(model.state_dict())
+    model[2].eval()
+    assert ot.convert(model, cache="4-bit") is model
+    assert [a is b for a, b in zip(model.modules(), modules)]
+    found = model.state_dict()
+    assert found.keys() == state.keys()
+    assert all(torch.equal(found[k], state[k]) for k in state)
+    assert type(model[1]) is ot.Sigmoid and type(model[2][1]) is ot.GELU
+    assert model[3] is model[5] and type(model[3]) is ot.Tanh
+    assert type(model[0]) is nn.Linear and not model[2].training and model.training
+    assert model[2][1].cache == "4-bit" and "4-bit" in repr(model)
+    model(draw((4, 8))).sum().backward()
+    assert calls == [1]
+    assert type(ot.convert(nn.Sigmoid())) is ot.Sigmoid
+    with pytest.raises(ValueError, match="cache"):
+        ot.convert(model, cache="most")
+
+    class Own(nn.ReLU):
+        def forward(self, x):
+            return x
+
+    assert type(ot.convert(Own())) is Own
+
+
+def test_reports(capsys):
+    model = network().bfloat16()
+    with torch.no_grad():
+        model[0].weight *= 100
+    x = draw((64, 8), torch.bfloat16)
+    state = copy.deepcopy(model.state_dict())
+    random = torch.get_rng_state()
+    changes = []
+    ot.convert(model, report=changes, sample=x)
+    assert model.training and torch.equal(torch.get_rng_state(), random)
+    assert all(torch.equal(a, b) for a, b in zip(model.state_dict().values(),
+                                                 state.values()))
+    assert all(p.grad is None for p in model.parameters())
+    assert [c.name for c in changes] == ["1", "2.1", "3", "6", "7"]
+    sigmoid, gelu, *_ = changes
+    assert sigmoid.module == "Sigmoid" and sigmoid.elements == 512
+    assert sigmoid.error_after <= 0.51 and sigmoid.error_before >= 0.49
+    # PyTorch's slope is 0 wherever y is 0 or 1; the true one, about exp(-|x|), is 0 in
+    # bfloat16 where it is at most half its smallest number, 2^-133.
+    before = model[0](x).detach()
+    y = torch.sigmoid(before)
+    rescued = (y * (1 - y) == 0) & (torch.exp(-before.double().abs()) > 2**-134)
+    assert sigmoid.rescued == int(rescued.sum()) > 50
+    # PyTorch shares y with the next layer; the tail cache is of its own.
+    assert (sigmoid.bytes_before, sigmoid.bytes_after) == (0, 1024)
+    assert gelu.bytes_before == gelu.bytes_after == 1024
+    few = []
+    ot.convert(network().bfloat16(), cache="2-bit", report=few, sample=x)
+    assert few[1].bytes_after == 128
+    ot.convert(network(), report=True, sample=x.float())
+    assert "2.1 (GELU)" in capsys.readouterr().out
+    with pytest.raises(ValueError, match="sample="):
+        ot.convert(network(), report=True)
+
+
+def test_the_examples_of_docs_run_as_printed():
+    import doctest
+
+    result = doctest.testfile(str(ROOT / "docs/pytorch.md"), module_relative=False)
+    assert result.attempted > 0 and result.failed == 0
+
+
+def test_the_network_that_rounding_had_stopped():
+    import subprocess
+    import sys
+
+    result = subprocess.run(
+        [sys.executable, ROOT / "examples/bf16_saturation.py", "--check", "--steps",
+         "100"], capture_output=True, text=True, timeout=600)
+    assert result.returncode == 0, result.stdout + result.stderr
