@@ -111,12 +111,12 @@ int run_command(int argc, char** argv) {
   add_scorecard(app);
   add_score(app);
   add_audit(app);
+  add_evaluate(app);
+  add_psi(app);
   add_train(app);
   add_predict(app);
   add_study(app);
   add_tour(app);
-  add_evaluate(app);
-  add_psi(app);
   add_document(app);
   add_info(app);
   add_completion(app);
