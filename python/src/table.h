@@ -35,6 +35,8 @@ struct Row {
   double lowest, highest;
   bool monotonic = false;
   double domain_from = -OGIVE_INF, domain_to = OGIVE_INF;
+  double crossing = OGIVE_INF;
+  double backward_from = -OGIVE_INF;
   double subnormal_ulp = 1;
 };
 
