@@ -181,6 +181,10 @@ def tanhshrink(input, cache="tail"):
 
 def softplus(input, beta=1.0, threshold=20.0, cache="tail"):
     """As in PyTorch, x itself where beta x > threshold."""
+    if threshold < 20:
+        # The output does not tell on which side of such a threshold x was.
+        smooth = _apply("softplus", input, (float(beta), float("inf")), cache)
+        return torch.where(input * beta > threshold, input, smooth)
     return _apply("softplus", input, (float(beta), float(threshold)), cache)
 
 
