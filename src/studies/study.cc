@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -34,8 +35,7 @@ std::string cell_text(const Cell& cell) {
   if (const auto* words = std::get_if<std::string>(&cell)) return *words;
   const double value = std::get<double>(cell);
   // Counts as they are.
-  if (value == static_cast<double>(static_cast<std::int64_t>(value)) &&
-      value < 1e15 && value > -1e15) {
+  if (std::fabs(value) < 1e15 && value == std::trunc(value)) {
     return fmt::format("{:.0f}", value);
   }
   return fmt::format("{:.4g}", value);

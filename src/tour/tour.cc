@@ -8,7 +8,7 @@
 
 #include <array>
 #include <chrono>
-#include <cstdint>
+#include <cmath>
 #include <map>
 #include <string>
 #include <utility>
@@ -254,8 +254,7 @@ class Tour {
       return html_text(*words);
     }
     const double value = std::get<double>(cell);
-    if (value == static_cast<double>(static_cast<std::int64_t>(value)) &&
-        value < 1e15 && value > -1e15) {
+    if (std::fabs(value) < 1e15 && value == std::trunc(value)) {
       return number_text(value, "n");
     }
     return number_text(value, "g4");
