@@ -18,6 +18,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/predictors.h"
 #include "io/atomic_file.h"
 #include "io/csv.h"
 #include "io/error.h"
@@ -196,18 +197,11 @@ void apply_raw(const ApplyOptions& o, Source& source) {
   progress.finish();
 }
 
-// The names in a list such as a,b,"c,d", which is a CSV line itself.
-std::vector<std::string> split_names(const std::string& list) {
-  if (list.empty()) return {};
-  MemorySource source(list, "--columns");
-  return CsvReader(source).names();
-}
-
 template <typename T>
 void apply_csv(const ApplyOptions& o, Dtype dtype, Source& source) {
   CsvReader reader(source);
   const std::vector<std::size_t> columns =
-      reader.select(split_names(o.columns));
+      reader.select(split_names(o.columns, "--columns"));
   const std::unique_ptr<Sink> sink = open_sink(o.output);
   Progress progress = make_progress(o, source);
   CsvWriter writer(*sink, reader);

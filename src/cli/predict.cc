@@ -13,6 +13,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/predictors.h"
 #include "cli/score_file.h"
 #include "io/atomic_file.h"
 #include "io/csv.h"
@@ -104,10 +105,7 @@ void predict(const PredictOptions& o) {
   const std::unique_ptr<Source> source = open_csv(o.input);
   CsvReader reader(*source);
   std::vector<std::size_t> ids;
-  if (!o.ids.empty()) {
-    MemorySource list(o.ids, "--id");
-    ids = reader.select(CsvReader(list).names());
-  }
+  if (!o.ids.empty()) ids = reader.select(split_names(o.ids, "--id"));
   const std::vector<std::string> names = model.prediction_names();
   std::string text = header(reader, ids, names, mark);
 

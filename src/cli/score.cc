@@ -14,6 +14,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/predictors.h"
 #include "cli/score_file.h"
 #include "io/atomic_file.h"
 #include "io/csv.h"
@@ -174,10 +175,7 @@ void score(const ScoreOptions& o) {
   const std::unique_ptr<Source> source = open_csv(o.input);
   CsvReader reader(*source);
   std::vector<std::size_t> ids;
-  if (!o.ids.empty()) {
-    MemorySource list(o.ids, "--id");
-    ids = reader.select(CsvReader(list).names());
-  }
+  if (!o.ids.empty()) ids = reader.select(split_names(o.ids, "--id"));
   for (const std::size_t i : ids) {
     if (is_score_column(reader.names()[i])) {
       throw UsageError("--id: " + quote_text(reader.names()[i]) +

@@ -68,10 +68,7 @@ std::optional<ScoreRecord> read_record(const std::string& scores) {
     json.fail("not a record that `ogive score` wrote: \"format\" is not " +
               quote_text(kFormat));
   }
-  if (json.at("version").number() != kVersion) {
-    json.at("version").fail("this program reads version " +
-                            std::to_string(kVersion) + " alone");
-  }
+  json.require_version(kVersion);
   ScoreRecord record;
   record.library = json.at("library").text();
   record.target = json.at("target").text();

@@ -82,6 +82,13 @@ JsonValue JsonValue::parse(const std::string& text, const std::string& path) {
   }
 }
 
+void JsonValue::require_version(int version) const {
+  const JsonValue found = at("version");
+  if (found.number() == version) return;
+  found.fail("this program reads version " + std::to_string(version) +
+             " alone");
+}
+
 void JsonValue::fail(const std::string& what) const {
   throw DataError(file_ + ": " + (place_.empty() ? "/" : place_) + ": " + what);
 }

@@ -46,6 +46,9 @@ class JsonValue {
   // otherwise be silently without effect.
   void allow_only(std::initializer_list<std::string_view> keys) const;
 
+  // Refuses an object whose "version" is another.
+  void require_version(int version) const;
+
   // Throws the DataError "FILE: /way/to/value: WHAT".
   [[noreturn]] void fail(const std::string& what) const;
 

@@ -14,9 +14,9 @@
 
 namespace ogive::internal {
 
-ModelCells::ModelCells(CsvReader& reader, const std::vector<std::string>& names,
-                       bool mark)
-    : reader_(reader), mark_(mark) {
+std::vector<std::size_t> find_cells(CsvReader& reader,
+                                    const std::vector<std::string>& names) {
+  std::vector<std::size_t> cells;
   std::vector<std::string> missing;
   for (const std::string& name : names) {
     const auto found =
@@ -24,8 +24,7 @@ ModelCells::ModelCells(CsvReader& reader, const std::vector<std::string>& names,
     if (found == reader.names().end()) {
       missing.push_back(name);
     } else {
-      cells_.push_back(
-          static_cast<std::size_t>(found - reader.names().begin()));
+      cells.push_back(static_cast<std::size_t>(found - reader.names().begin()));
     }
   }
   // select() names the file, the first of them, and the columns that are there.
@@ -43,13 +42,37 @@ ModelCells::ModelCells(CsvReader& reader, const std::vector<std::string>& names,
                       " columns of the model are missing: " + list + ")");
     }
   }
+  return cells;
 }
 
+std::string unknown_level(std::string_view text,
+                          std::vector<std::string> known) {
+  constexpr std::size_t kMostListed = 20;
+  std::sort(known.begin(), known.end());
+  std::string list;
+  for (std::size_t i = 0; i < std::min(known.size(), kMostListed); ++i) {
+    list += (i > 0 ? ", " : "") + quote_text(known[i]);
+  }
+  return quote_text(text) + " is no level that the model knows; it knows " +
+         list + (known.size() > kMostListed ? ", ..." : "");
+}
+
+std::string refusal(const CsvReader& reader, const CsvRow& row,
+                    std::size_t cell, const std::string& what, bool mark) {
+  if (!mark) {
+    reader.fail(row, cell,
+                what + " (--on-error mark would mark such rows and go on)");
+  }
+  return "line " + std::to_string(row.line(cell)) + ", column " +
+         quote_text(reader.names()[cell]) + ": " + what;
+}
+
+ModelCells::ModelCells(CsvReader& reader, const std::vector<std::string>& names,
+                       bool mark)
+    : reader_(reader), mark_(mark), cells_(find_cells(reader, names)) {}
+
 std::string_view ModelCells::text(const CsvRow& row, std::size_t k) {
-  const std::size_t cell = cells_[k];
-  if (!row.is_quoted(cell)) return row.raw(cell);
-  unquoted_ = row.value(cell);
-  return unquoted_;
+  return row.view(cells_[k], unquoted_);
 }
 
 std::optional<double> ModelCells::number(
@@ -68,25 +91,7 @@ std::optional<double> ModelCells::number(
 
 void ModelCells::refuse(const CsvRow& row, std::size_t k,
                         const std::string& what, std::string& fault) const {
-  const std::size_t cell = cells_[k];
-  if (!mark_) {
-    reader_.fail(row, cell,
-                 what + " (--on-error mark would mark such rows and go on)");
-  }
-  fault = "line " + std::to_string(row.line(cell)) + ", column " +
-          quote_text(reader_.names()[cell]) + ": " + what;
-}
-
-std::string ModelCells::unknown_level(std::string_view text,
-                                      std::vector<std::string> known) {
-  constexpr std::size_t kMostListed = 20;
-  std::sort(known.begin(), known.end());
-  std::string list;
-  for (std::size_t i = 0; i < std::min(known.size(), kMostListed); ++i) {
-    list += (i > 0 ? ", " : "") + quote_text(known[i]);
-  }
-  return quote_text(text) + " is no level that the model knows; it knows " +
-         list + (known.size() > kMostListed ? ", ..." : "");
+  fault = refusal(reader_, row, cells_[k], what, mark_);
 }
 
 }  // namespace ogive::internal

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "io/csv.h"
@@ -18,12 +19,40 @@
 
 namespace ogive::internal {
 
+// The names of a model's columns.
+template <class Column>
+std::vector<std::string> names_of(const std::vector<Column>& columns) {
+  std::vector<std::string> names;
+  for (const Column& column : columns) names.push_back(column.name);
+  return names;
+}
+
+// Where the columns of these names are in a row. Throws DataError for columns
+// that the file lacks, all of them named.
+std::vector<std::size_t> find_cells(CsvReader& reader,
+                                    const std::vector<std::string>& names);
+
+// What is wrong with the text of a level; `values` has those that the model
+// knows.
+std::string unknown_level(std::string_view text,
+                          std::vector<std::string> known);
+template <class Value>
+std::string unknown_level(std::string_view text, const TextMap<Value>& values) {
+  std::vector<std::string> known;
+  for (const auto& entry : values) known.push_back(entry.first);
+  return unknown_level(text, std::move(known));
+}
+
+// `what` is wrong with the cell, in words that name its line and column: what
+// marks the row. Where `mark` is not set, it is thrown as a DataError.
+std::string refusal(const CsvReader& reader, const CsvRow& row,
+                    std::size_t cell, const std::string& what, bool mark);
+
 class ModelCells {
  public:
   // `reader` must outlive it; `names` are the model's columns, in its order.
   // Where `mark` is not set, a fault is a DataError that names its line and
-  // column. Throws DataError for columns that the file lacks, all of them
-  // named.
+  // column. Throws as find_cells does.
   ModelCells(CsvReader& reader, const std::vector<std::string>& names,
              bool mark);
 
@@ -56,9 +85,7 @@ class ModelCells {
              fault);
       return nullptr;
     }
-    std::vector<std::string> known;
-    for (const auto& entry : values) known.push_back(entry.first);
-    refuse(row, k, unknown_level(cell, std::move(known)), fault);
+    refuse(row, k, unknown_level(cell, values), fault);
     return nullptr;
   }
 
@@ -67,10 +94,7 @@ class ModelCells {
               std::string& fault) const;
 
  private:
-  static std::string unknown_level(std::string_view text,
-                                   std::vector<std::string> known);
-
-  CsvReader& reader_;
+  const CsvReader& reader_;
   bool mark_;
   std::vector<std::size_t> cells_;  // of a row
   std::string unquoted_;

@@ -39,18 +39,13 @@ ModelColumn column_of(const JsonValue& json) {
   ModelColumn column;
   column.name = json.at("name").text();
   column.missing_codes = json.at("missing").texts();
-  const std::string type = json.at("type").text();
-  if (type == "numeric") {
+  column.type = column_type_of(json.at("type"));
+  if (column.type == ColumnType::numeric) {
     json.allow_only({"name", "type", "missing", "coefficient"});
     column.coefficient = json.at("coefficient").number();
     return column;
   }
-  if (type != "categorical") {
-    json.at("type").fail("unknown type " + quote_text(type) +
-                         "; there are numeric, categorical");
-  }
   json.allow_only({"name", "type", "missing", "reference", "levels"});
-  column.type = ColumnType::categorical;
   column.reference = json.at("reference").text();
   std::set<std::string> seen;
   for (const JsonValue& line : json.at("levels").elements()) {
@@ -88,10 +83,7 @@ std::string model_to_json(const Model& model, const FitReport& report) {
 }
 
 Model model_from_json(const JsonValue& json) {
-  if (json.at("version").number() != kVersion) {
-    json.at("version").fail("this program reads version " +
-                            std::to_string(kVersion) + " alone");
-  }
+  json.require_version(kVersion);
   json.allow_only({"format", "version", "library", "target", "sha256", "label",
                    "intercept", "columns", "fit"});
   Model model;

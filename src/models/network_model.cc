@@ -74,19 +74,14 @@ NetworkColumn column_of(const JsonValue& json) {
   NetworkColumn column;
   column.name = json.at("name").text();
   column.missing_codes = json.at("missing").texts();
-  const std::string type = json.at("type").text();
-  if (type == "numeric") {
+  column.type = column_type_of(json.at("type"));
+  if (column.type == ColumnType::numeric) {
     json.allow_only({"name", "type", "missing", "mean", "scale"});
     column.mean = json.at("mean").number();
     column.scale = scale_of(json);
     return column;
   }
-  if (type != "categorical") {
-    json.at("type").fail("unknown type " + quote_text(type) +
-                         "; there are numeric, categorical");
-  }
   json.allow_only({"name", "type", "missing", "levels"});
-  column.type = ColumnType::categorical;
   column.levels = different_texts(json.at("levels"));
   return column;
 }

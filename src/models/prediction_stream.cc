@@ -18,12 +18,6 @@
 namespace ogive::internal {
 namespace {
 
-std::vector<std::string> names_of(const std::vector<NetworkColumn>& columns) {
-  std::vector<std::string> names;
-  for (const NetworkColumn& column : columns) names.push_back(column.name);
-  return names;
-}
-
 // From the network's outputs y to what they mean, in place.
 template <class T>
 void finish(const NetworkModel& model, std::vector<T>& y, const options& run) {

@@ -13,6 +13,15 @@ const char* column_type_name(ColumnType type) {
   return type == ColumnType::numeric ? "numeric" : "categorical";
 }
 
+ColumnType column_type_of(const JsonValue& name) {
+  const std::string text = name.text();
+  for (const ColumnType type : {ColumnType::numeric, ColumnType::categorical}) {
+    if (text == column_type_name(type)) return type;
+  }
+  name.fail("unknown type " + quote_text(text) +
+            "; there are numeric, categorical");
+}
+
 const ColumnSchema& Schema::of(const std::string& column) const {
   static const ColumnSchema nothing;
   const auto found = columns.find(column);
@@ -28,17 +37,7 @@ Schema read_schema(const std::string& path) {
     value.allow_only(
         {"type", "missing", "reference", "protected", "description"});
     ColumnSchema column;
-    if (value.has("type")) {
-      const std::string type = value.at("type").text();
-      if (type == "numeric") {
-        column.type = ColumnType::numeric;
-      } else if (type == "categorical") {
-        column.type = ColumnType::categorical;
-      } else {
-        value.at("type").fail("unknown type " + quote_text(type) +
-                              "; there are numeric, categorical");
-      }
-    }
+    if (value.has("type")) column.type = column_type_of(value.at("type"));
     if (value.has("missing")) column.missing = value.at("missing").texts();
     if (value.has("reference")) {
       column.reference = value.at("reference").text();

@@ -14,9 +14,13 @@
 
 namespace ogive::internal {
 
+class JsonValue;
+
 enum class ColumnType : std::uint8_t { numeric, categorical };
 
 const char* column_type_name(ColumnType type);
+// The type of that name; any other text is a DataError.
+ColumnType column_type_of(const JsonValue& name);
 
 struct ColumnSchema {
   std::optional<ColumnType> type;    // else told from the values

@@ -13,10 +13,9 @@
 #include <string_view>
 #include <utility>
 
-#include "io/error.h"
 #include "io/number.h"
 #include "kernels/threads.h"
-#include "models/design_matrix.h"
+#include "models/model_cells.h"
 #include "models/table.h"
 #include "ogive/activations.h"
 
@@ -25,19 +24,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kGrain = 256;  // rows that a thread takes at a time
-
-std::string unknown_level(std::string_view text, const ScorerColumn& column) {
-  constexpr std::size_t kMostListed = 20;
-  std::vector<std::string> known;
-  for (const auto& entry : column.level_bin) known.push_back(entry.first);
-  std::sort(known.begin(), known.end());
-  std::string list;
-  for (std::size_t i = 0; i < std::min(known.size(), kMostListed); ++i) {
-    list += (i > 0 ? ", " : "") + quote_text(known[i]);
-  }
-  return quote_text(text) + " is no level that the model knows; it knows " +
-         list + (known.size() > kMostListed ? ", ..." : "");
-}
 
 // The place of the bin of a number. There are few, so that a search in order
 // is as good as any.
@@ -57,33 +43,8 @@ ScoreStream::ScoreStream(const Scorer& model, CsvReader& reader, bool mark,
       mark_(mark),
       batch_rows_(batch_rows),
       reasons_(model.is_card() ? reasons : 0),
-      run_(run) {
-  std::vector<std::string> missing;
-  const std::vector<std::string>& names = reader.names();
-  for (const ScorerColumn& column : model.columns) {
-    const auto found = std::find(names.begin(), names.end(), column.name);
-    if (found == names.end()) {
-      missing.push_back(column.name);
-    } else {
-      cells_.push_back(static_cast<std::size_t>(found - names.begin()));
-    }
-  }
-  // select() names the file, the first of them, and the columns that are there.
-  if (missing.size() == 1) reader.select(missing);
-  if (!missing.empty()) {
-    std::string list;
-    for (const std::string& name : missing) {
-      list += (list.empty() ? "" : ", ") + quote_text(name);
-    }
-    try {
-      reader.select(missing);
-    } catch (const DataError& error) {
-      throw DataError(std::string(error.what()) + " (" +
-                      std::to_string(missing.size()) +
-                      " columns of the model are missing: " + list + ")");
-    }
-  }
-}
+      run_(run),
+      cells_(find_cells(reader, names_of(model.columns))) {}
 
 double ScoreStream::log_odds(const CsvRow& row,
                              std::vector<std::uint32_t>& bins,
@@ -110,7 +71,7 @@ double ScoreStream::log_odds(const CsvRow& row,
     } else if (column.type == ColumnType::categorical) {
       const auto level = column.level_bin.find(text);
       if (level == column.level_bin.end()) {
-        return refuse(cells_[j], unknown_level(text, column));
+        return refuse(cells_[j], unknown_level(text, column.level_bin));
       }
       bins[j] = level->second;
       term = column.terms[bins[j]];
@@ -224,14 +185,8 @@ bool ScoreStream::next(ScoreBatch& batch) {
     const Fault& fault = faults_[i];
     batch.faults[i].clear();
     if (fault.what.empty()) continue;
-    if (!mark_) {
-      reader_.fail(
-          batch.rows[i], fault.cell,
-          fault.what + " (--on-error mark would mark such rows and go on)");
-    }
-    batch.faults[i] = "line " + std::to_string(batch.rows[i].line(fault.cell)) +
-                      ", column " + quote_text(reader_.names()[fault.cell]) +
-                      ": " + fault.what;
+    batch.faults[i] =
+        refusal(reader_, batch.rows[i], fault.cell, fault.what, mark_);
   }
   return batch.size > 0;
 }

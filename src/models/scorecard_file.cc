@@ -140,13 +140,7 @@ CardColumn card_column_of(const JsonValue& json, const CardScale& scale) {
   CardColumn column;
   column.woe.name = json.at("name").text();
   column.woe.missing_codes = json.at("missing").texts();
-  const std::string type = json.at("type").text();
-  if (type == "categorical") {
-    column.woe.type = ColumnType::categorical;
-  } else if (type != "numeric") {
-    json.at("type").fail("unknown type " + quote_text(type) +
-                         "; there are numeric, categorical");
-  }
+  column.woe.type = column_type_of(json.at("type"));
   column.coefficient = json.at("coefficient").number();
   std::set<std::string> seen;
   for (const JsonValue& line : json.at("bins").elements()) {
@@ -201,10 +195,7 @@ std::string scorecard_to_json(const Scorecard& card, const CardReport& report) {
 }
 
 Scorecard scorecard_from_json(const JsonValue& json) {
-  if (json.at("version").number() != kVersion) {
-    json.at("version").fail("this program reads version " +
-                            std::to_string(kVersion) + " alone");
-  }
+  json.require_version(kVersion);
   json.allow_only({"format", "version", "library", "target", "sha256", "label",
                    "scale", "intercept", "base_points", "exact_base_points",
                    "columns", "fit"});

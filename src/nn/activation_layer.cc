@@ -13,6 +13,7 @@
 #include "api/arrays.h"
 #include "grad/few_bit.h"
 #include "kernels/threads.h"
+#include "kernels/with_type.h"
 #include "nn/convert.h"
 #include "nn/names.h"
 #include "ogive/softmax.h"
@@ -20,21 +21,6 @@
 
 namespace ogive::internal {
 namespace {
-
-// Calls f(std::type_identity<E>()) with the C++ type of the dtype.
-template <class F>
-void with_element(Dtype dtype, F&& f) {
-  switch (dtype) {
-    case Dtype::f32:
-      return f(std::type_identity<float>());
-    case Dtype::f64:
-      return f(std::type_identity<double>());
-    case Dtype::f16:
-      return f(std::type_identity<float16>());
-    case Dtype::bf16:
-      return f(std::type_identity<bfloat16>());
-  }
-}
 
 // The array of n elements in the bytes, which grow to hold it.
 template <class E>
@@ -233,7 +219,7 @@ void ActivationLayer<T>::forward(const T* x, T* y, std::size_t rows,
     return;
   }
   const std::size_t n = rows * width_;
-  with_element(dtype_, [&]<class E>(std::type_identity<E>) {
+  with_type(dtype_, [&]<class E>(std::type_identity<E>) {
     E* in = array_in<E>(kept_ == Kept::input ? cache_ : first_, n);
     E* out = array_in<E>(kept_ == Kept::output ? cache_ : second_, n);
     convert(x, in, n);
@@ -253,7 +239,7 @@ void ActivationLayer<T>::backward(const T* dy, const T* x, const T* y, T* dx,
     backward_in<T>(dy, cache, dx, rows, run);
     return;
   }
-  with_element(dtype_, [&]<class E>(std::type_identity<E>) {
+  with_type(dtype_, [&]<class E>(std::type_identity<E>) {
     E* in = array_in<E>(first_, n);
     E* out = array_in<E>(second_, n);
     convert(dy, in, n);
@@ -270,7 +256,7 @@ void ActivationLayer<T>::apply(const T* x, T* y, std::size_t rows,
     compute<T>(x, y, n, run);
     return;
   }
-  with_element(dtype_, [&]<class E>(std::type_identity<E>) {
+  with_type(dtype_, [&]<class E>(std::type_identity<E>) {
     std::vector<E> in(n);
     convert(x, in.data(), n);
     compute<E>(in.data(), in.data(), n, run);

@@ -218,10 +218,7 @@ SealedFile read_sealed(const std::string& path) {
   if (!json.has("format") || json.at("format").text() != kFormat) {
     json.fail("not a network: \"format\" is not " + quote_text(kFormat));
   }
-  if (json.at("version").number() != kVersion) {
-    json.at("version").fail("this program reads version " +
-                            std::to_string(kVersion) + " alone");
-  }
+  json.require_version(kVersion);
   const std::string hash = json.at("sha256").text();
   const std::string computed = sha256(without_hash(text));
   if (hash != computed) {

@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "io/csv.h"
 #include "io/number.h"
 #include "io/progress.h"
 
@@ -34,11 +35,8 @@ constexpr std::array<Study, 7> kStudies{{
 std::string cell_text(const Cell& cell) {
   if (const auto* words = std::get_if<std::string>(&cell)) return *words;
   const double value = std::get<double>(cell);
-  // Counts as they are.
-  if (std::fabs(value) < 1e15 && value == std::trunc(value)) {
-    return fmt::format("{:.0f}", value);
-  }
-  return fmt::format("{:.4g}", value);
+  return is_whole(value) ? fmt::format("{:.0f}", value)
+                         : fmt::format("{:.4g}", value);
 }
 
 // Letters, not bytes: every byte of UTF-8 but those that go on.
@@ -48,20 +46,20 @@ std::size_t letters(const std::string& text) {
       [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string csv_cell(const Cell& cell) {
+std::string as_csv(const Cell& cell) {
   if (const auto* value = std::get_if<double>(&cell)) {
     return format_number(*value);
   }
-  const std::string& words = std::get<std::string>(cell);
-  if (words.find_first_of(",\"\n") == std::string::npos) return words;
-  std::string quoted = "\"";
-  for (const char c : words) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + '"';
+  return csv_cell(std::get<std::string>(cell));
 }
 
 }  // namespace
 
 std::span<const Study> studies() { return kStudies; }
+
+bool is_whole(double value) {
+  return std::fabs(value) < 1e15 && value == std::trunc(value);
+}
 
 std::string table_text(const StudyTable& table) {
   std::vector<std::vector<std::string>> lines{table.columns};
@@ -101,7 +99,7 @@ std::string table_csv(const StudyTable& table) {
   out += '\n';
   for (const auto& row : table.rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
-      out += (i > 0 ? "," : "") + csv_cell(row[i]);
+      out += (i > 0 ? "," : "") + as_csv(row[i]);
     }
     out += '\n';
   }

@@ -58,7 +58,10 @@ StudyResult study_soft_normalisation(const StudyRequest& request);
 StudyResult study_vanishing_gradient(const StudyRequest& request);
 StudyResult study_zig_zag(const StudyRequest& request);
 
-// The table in columns for a reader; numbers with four digits.
+// Whether a table tells the number with all its digits: a count, say.
+bool is_whole(double value);
+
+// The table in columns for a reader; other numbers with four digits.
 std::string table_text(const StudyTable& table);
 // The same as CSV; numbers that read back to the same bits.
 std::string table_csv(const StudyTable& table);

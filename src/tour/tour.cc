@@ -8,7 +8,6 @@
 
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <map>
 #include <string>
 #include <utility>
@@ -254,10 +253,7 @@ class Tour {
       return html_text(*words);
     }
     const double value = std::get<double>(cell);
-    if (std::fabs(value) < 1e15 && value == std::trunc(value)) {
-      return number_text(value, "n");
-    }
-    return number_text(value, "g4");
+    return number_text(value, is_whole(value) ? "n" : "g4");
   }
 
   static std::string study_table(const StudyTable& table) {
