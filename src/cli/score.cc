@@ -126,7 +126,7 @@ class Lines {
  private:
   static void add_number(std::string& text, bool scored, double value) {
     text += ',';
-    if (scored) text += format_number(value);
+    if (scored) append_number(text, value);
   }
 
   std::vector<std::size_t> ids_;
@@ -135,18 +135,19 @@ class Lines {
   std::vector<std::string> names_;  // of the model's columns, as cells
 };
 
-// The lines of the batch, made on several threads and in the order of the rows.
+// The lines of a batch, made on several threads and in the order of the rows.
 struct LineWork {
   static constexpr std::size_t kGrain = 512;  // rows
 
   const Lines& lines;
   const ScoreBatch& batch;
-  std::vector<std::string> parts;
+  std::vector<std::string>& parts;
 
   static void some(void* context, std::size_t begin, std::size_t end) {
     LineWork& work = *static_cast<LineWork*>(context);
     for (std::size_t part = begin; part < end; ++part) {
       const std::size_t to = std::min(work.batch.size, (part + 1) * kGrain);
+      work.parts[part].clear();
       for (std::size_t i = part * kGrain; i < to; ++i) {
         work.lines.append(work.parts[part], work.batch, i);
       }
@@ -154,12 +155,14 @@ struct LineWork {
   }
 };
 
+// `parts` keeps its memory from batch to batch.
 void write_lines(const Lines& lines, const ScoreBatch& batch, int threads,
-                 Sink& sink) {
+                 std::vector<std::string>& parts, Sink& sink) {
   const std::size_t n = (batch.size + LineWork::kGrain - 1) / LineWork::kGrain;
-  LineWork work{lines, batch, std::vector<std::string>(n)};
+  parts.resize(std::max(parts.size(), n));
+  LineWork work{lines, batch, parts};
   for_each_grain(n, 1, threads, &work, &LineWork::some);
-  for (const std::string& part : work.parts) sink.write(part);
+  for (std::size_t part = 0; part < n; ++part) sink.write(parts[part]);
 }
 
 void score(const ScoreOptions& o) {
@@ -188,11 +191,12 @@ void score(const ScoreOptions& o) {
   sink->write(lines.header(reader));
   Progress progress("score " + o.input, source->size().value_or(0), "B");
   ScoreBatch batch;
+  std::vector<std::string> parts;
   ScoreRecord record{model.identity, std::string(version()), target(), 0, 0};
   std::uint64_t shown = 0;
   std::string first_fault;
   while (stream.next(batch)) {
-    write_lines(lines, batch, o.common.run.threads, *sink);
+    write_lines(lines, batch, o.common.run.threads, parts, *sink);
     for (std::size_t i = 0; i < batch.size; ++i) {
       if (batch.faults[i].empty()) continue;
       if (record.marked++ == 0) first_fault = batch.faults[i];

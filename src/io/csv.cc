@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <unordered_map>
 
 #include "io/error.h"
@@ -22,6 +25,29 @@ constexpr auto kEndsPlain = [] {
   return ends;
 }();
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// The first byte of [p, end) that ends a plain cell, or `end`. Eight bytes at a
+// time: one by one this is the largest part of scoring a file.
+const char* end_of_plain(const char* p, const char* end) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kTops = 0x8080808080808080;
+  // The top bit of each byte that is 0; right up to the first of them, by whose
+  // borrow others may seem to be (S. Anderson, Bit Twiddling Hacks).
+  const auto zeros = [](std::uint64_t v) { return (v - kOnes) & ~v & kTops; };
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; end - p >= 8; p += 8) {
+      std::uint64_t v;
+      std::memcpy(&v, p, sizeof v);
+      const std::uint64_t found = zeros(v ^ (kOnes * ',')) |
+                                  zeros(v ^ (kOnes * '"')) |
+                                  zeros(v ^ (kOnes * '\r')) |
+                                  zeros(v ^ (kOnes * '\n'));
+      if (found != 0) return p + std::countr_zero(found) / 8;
+    }
+  }
+  while (p < end && !kEndsPlain[static_cast<unsigned char>(*p)]) ++p;
+  return p;
+}
 
 }  // namespace
 
@@ -155,7 +181,7 @@ bool CsvReader::read_quickly(CsvRow& row, std::size_t columns) {
       } while (p < end && *p == '"');
       if (p < end && *p != ',' && *p != '\n' && *p != '\r') return false;
     } else {
-      while (p < end && !kEndsPlain[static_cast<unsigned char>(*p)]) ++p;
+      p = end_of_plain(p, end);
     }
     if (p == end || *p == '"' || row.cells_.size() == columns) return false;
     row.cells_.push_back({static_cast<std::size_t>(cell - begin),

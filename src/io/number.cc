@@ -108,10 +108,17 @@ T negated(T value) {
 }
 
 template <typename W>
-std::string shortest(W value) {
+void append_shortest(std::string& text, W value) {
   char buffer[64];
   const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
-  return std::string(buffer, result.ptr);
+  text.append(buffer, result.ptr);
+}
+
+template <typename W>
+std::string shortest(W value) {
+  std::string text;
+  append_shortest(text, value);
+  return text;
 }
 
 // The shortest decimal within the interval of the reals that round to `value`,
@@ -179,6 +186,10 @@ std::string format_number(T value) {
   } else {
     return shortest(value);
   }
+}
+
+void append_number(std::string& text, double value) {
+  append_shortest(text, value);
 }
 
 template <typename T>

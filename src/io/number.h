@@ -33,6 +33,8 @@ T require_number(std::string_view text);
 // payload): "0.1", "6e-08", "-inf", "nan".
 template <typename T>
 std::string format_number(T value);
+// The same, at the end of `text`.
+void append_number(std::string& text, double value);
 
 // The value as a hexadecimal float, exact: "0x1.8p+1", "-inf", "nan".
 template <typename T>

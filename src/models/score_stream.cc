@@ -103,27 +103,24 @@ double ScoreStream::log_odds(const CsvRow& row,
 }
 
 void ScoreStream::add_card(const std::vector<std::uint32_t>& bins,
-                           std::size_t i, ScoreBatch& batch) const {
+                           std::vector<double>& losses, std::size_t i,
+                           ScoreBatch& batch) const {
   double points = model_.base_points;
   std::uint32_t* const reasons = batch.reasons.data() + i * reasons_;
-  std::fill_n(reasons, reasons_, ScorerColumn::kNone);
-  const auto loss_of = [&](std::uint32_t j) {
-    return model_.columns[j].losses[bins[j]];
-  };
+  std::size_t known = 0;  // of the reasons
   for (std::uint32_t j = 0; j < bins.size(); ++j) {
     points += model_.columns[j].points[bins[j]];
-    if (!(loss_of(j) > 0)) continue;
+    losses[j] = model_.columns[j].losses[bins[j]];
+    if (!(losses[j] > 0)) continue;
     // Into its place among the largest; of equals the first column leads.
-    std::size_t place = reasons_;
-    while (place > 0 && (reasons[place - 1] == ScorerColumn::kNone ||
-                         loss_of(j) > loss_of(reasons[place - 1]))) {
-      --place;
-    }
+    std::size_t place = known;
+    while (place > 0 && losses[j] > losses[reasons[place - 1]]) --place;
     if (place == reasons_) continue;
-    std::copy_backward(reasons + place, reasons + reasons_ - 1,
-                       reasons + reasons_);
+    known = std::min(known + 1, reasons_);
+    std::copy_backward(reasons + place, reasons + known - 1, reasons + known);
     reasons[place] = j;
   }
+  std::fill(reasons + known, reasons + reasons_, ScorerColumn::kNone);
   batch.points[i] = points;
   batch.score[i] =
       model_.scale->offset - model_.scale->factor * batch.log_odds[i];
@@ -137,13 +134,14 @@ struct ScoreStream::Work {
 void ScoreStream::score_rows(ScoreBatch& batch, std::size_t begin,
                              std::size_t end) {
   std::vector<std::uint32_t> bins(model_.columns.size());
+  std::vector<double> losses(model_.columns.size());
   std::string buffer;
   for (std::size_t i = begin; i < end; ++i) {
     faults_[i].what.clear();
     batch.log_odds[i] = log_odds(batch.rows[i], bins, buffer, faults_[i]);
     if (!model_.is_card()) continue;
     if (faults_[i].what.empty()) {
-      add_card(bins, i, batch);
+      add_card(bins, losses, i, batch);
     } else {
       batch.points[i] = batch.score[i] = kNaN;
       std::fill_n(batch.reasons.data() + i * reasons_, reasons_,

@@ -58,7 +58,9 @@ class ScoreStream {
   // The sum, and in `bins` the bin of each column; NaN with a fault.
   double log_odds(const CsvRow& row, std::vector<std::uint32_t>& bins,
                   std::string& buffer, Fault& fault) const;
-  void add_card(const std::vector<std::uint32_t>& bins, std::size_t i,
+  // `losses` is for its use, a number for each column.
+  void add_card(const std::vector<std::uint32_t>& bins,
+                std::vector<double>& losses, std::size_t i,
                 ScoreBatch& batch) const;
 
   const Scorer& model_;
