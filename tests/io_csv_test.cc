@@ -7,7 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "io/csv.h"
@@ -112,6 +114,74 @@ TEST(Csv, CellsAreQuotedWhereTheyHaveToBe) {
   EXPECT_EQ(csv_cell("a,b"), "\"a,b\"");
   EXPECT_EQ(csv_cell("a\"b"), "\"a\"\"b\"");
   EXPECT_EQ(csv_cell("a\nb"), "\"a\nb\"");
+}
+
+// Gives a byte at a time, so that no row is in the reader's buffer whole.
+class ByteSource : public Source {
+ public:
+  explicit ByteSource(std::string text)
+      : Source("a.csv"), text_(std::move(text)) {}
+
+ private:
+  std::size_t read_raw(void* out, std::size_t size) override {
+    if (at_ == text_.size() || size == 0) return 0;
+    *static_cast<char*>(out) = text_[at_++];
+    return 1;
+  }
+
+  std::string text_;
+  std::size_t at_ = 0;
+};
+
+// The rows as they stand in the file, with lines and line ends, then what was
+// refused.
+std::string all_of(Source& source) {
+  std::string text;
+  try {
+    CsvReader reader(source);
+    CsvRow row;
+    while (reader.next(row)) {
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        text += '[' + std::string(row.raw(i)) + ']' + row.value(i);
+      }
+      text += std::to_string(row.line(0)) + std::string(row.line_end());
+    }
+  } catch (const DataError& error) {
+    text += error.what();
+  }
+  return text;
+}
+
+TEST(Csv, ReadsRowsInTheBufferAsByteByByte) {
+  // Every kind of byte at every place, near the ends of blocks of 64 too.
+  std::mt19937 random(1);
+  const std::string bytes = "aa,\"\r\n";
+  std::size_t whole = 0;
+  for (int trial = 0; trial < 20000; ++trial) {
+    std::string text = "x,y,z\n";
+    for (int row = 0; row < 3; ++row) {
+      for (int cell = 0; cell < 3; ++cell) {
+        const bool quoted = random() % 3 == 0;
+        if (quoted) text += '"';
+        text += std::string(random() % 8 == 0 ? random() % 70 : random() % 4,
+                            random() % 5 == 0 ? ',' : 'b');
+        if (quoted) text += random() % 4 == 0 ? "\"\"\"" : "\"";
+        if (cell < 2) text += ',';
+      }
+      text += random() % 4 == 0 ? "\r\n" : "\n";
+    }
+    if (random() % 2 == 0) {
+      text.insert(6 + random() % (text.size() - 6), 1,
+                  bytes[random() % bytes.size()]);
+    }
+    MemorySource at_once(text, "a.csv");
+    ByteSource by_byte(text);
+    const std::string expected = all_of(by_byte);
+    ASSERT_EQ(all_of(at_once), expected) << text;
+    whole += expected.ends_with('\n') ? 1 : 0;
+  }
+  EXPECT_GT(whole, 1000U);  // files without a fault
+  EXPECT_LT(whole, 19000U);
 }
 
 TEST(Csv, RefusesMalformedRows) {

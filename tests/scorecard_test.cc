@@ -22,6 +22,7 @@
 
 #include "io/csv.h"
 #include "io/error.h"
+#include "models/level_table.h"
 #include "models/score_stream.h"
 #include "models/scorecard_file.h"
 #include "models/scorer.h"
@@ -418,6 +419,29 @@ TEST_F(CardFile, FaultsAreNamed) {
   EXPECT_NE(refusal(replaced(text_, "\"factor\"", "\"faktor\""))
                 .find("/scale: unknown member 'faktor'"),
             std::string::npos);
+}
+
+TEST(LevelTable, FindsWhatItWasGivenAndNothingElse) {
+  // Texts of every length that differ in one letter, so that many begin their
+  // search at the same place.
+  std::vector<std::string> texts{""};
+  for (std::size_t n = 1; n < 40; ++n) {
+    for (std::size_t at = 0; at < n; ++at) {
+      texts.emplace_back(n, 'a');
+      texts.back()[at] = 'b';
+    }
+  }
+  LevelTable table;
+  EXPECT_EQ(table.find(""), nullptr);
+  for (std::uint32_t i = 0; i < texts.size(); i += 2)
+    table.emplace(texts[i], i);
+  table.emplace(texts[2], 7);  // the first counts
+  for (std::uint32_t i = 0; i < texts.size(); ++i) {
+    const std::uint32_t* const found = table.find(texts[i]);
+    ASSERT_EQ(found != nullptr, i % 2 == 0) << texts[i];
+    if (found) EXPECT_EQ(*found, i);
+  }
+  EXPECT_EQ(table.levels().size(), (texts.size() + 1) / 2);
 }
 
 }  // namespace

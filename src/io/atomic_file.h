@@ -6,6 +6,7 @@
 #define OGIVE_SRC_IO_ATOMIC_FILE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -49,6 +50,8 @@ class AtomicFile : public Sink {
   std::string target_;     // with the links followed
   std::string temporary_;  // empty if the target is written directly
   int fd_ = -1;
+  std::uint64_t written_ = 0;
+  std::uint64_t sent_ = 0;  // of these, what the disk has been asked to write
 };
 
 // The sink for an output path: standard output for "-" and /dev/stdout, an

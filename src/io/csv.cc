@@ -5,11 +5,15 @@
 #include "io/csv.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <unordered_map>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "io/error.h"
 #include "io/number.h"
@@ -18,36 +22,61 @@ namespace ogive::internal {
 namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{1} << 16;
-// The bytes at which a look at an unquoted cell stops.
-constexpr auto kEndsPlain = [] {
-  std::array<bool, 256> ends{};
-  for (const unsigned char c : {',', '"', '\r', '\n'}) ends[c] = true;
-  return ends;
-}();
+// The bytes at which a look at a row stops.
+constexpr std::string_view kStops = ",\"\r\n";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// The first byte of [p, end) that ends a plain cell, or `end`. Eight bytes at a
-// time: one by one this is the largest part of scoring a file.
-const char* end_of_plain(const char* p, const char* end) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kTops = 0x8080808080808080;
-  // The top bit of each byte that is 0; right up to the first of them, by whose
-  // borrow others may seem to be (S. Anderson, Bit Twiddling Hacks).
-  const auto zeros = [](std::uint64_t v) { return (v - kOnes) & ~v & kTops; };
-  if constexpr (std::endian::native == std::endian::little) {
-    for (; end - p >= 8; p += 8) {
-      std::uint64_t v;
-      std::memcpy(&v, p, sizeof v);
-      const std::uint64_t found = zeros(v ^ (kOnes * ',')) |
-                                  zeros(v ^ (kOnes * '"')) |
-                                  zeros(v ^ (kOnes * '\r')) |
-                                  zeros(v ^ (kOnes * '\n'));
-      if (found != 0) return p + std::countr_zero(found) / 8;
+// The bytes of [begin, end) at which a cell may end or a quote stands, one
+// after the other. They are found 64 at a time, whatever they turn out to mean:
+// one by one they are the largest part of scoring a file.
+class Stops {
+ public:
+  Stops(const char* begin, const char* end)
+      : block_(begin), end_(end), stops_(find(begin)) {}
+
+  // The next one; `end` if there is none.
+  const char* next() {
+    while (stops_ == 0) {
+      if (end_ - block_ <= kBlock) return end_;
+      block_ += kBlock;
+      stops_ = find(block_);
     }
+    const char* const stop = block_ + std::countr_zero(stops_);
+    stops_ &= stops_ - 1;
+    return stop;
   }
-  while (p < end && !kEndsPlain[static_cast<unsigned char>(*p)]) ++p;
-  return p;
-}
+
+ private:
+  static constexpr std::ptrdiff_t kBlock = 64;
+
+  // A bit for each byte of the block.
+  std::uint64_t find(const char* block) const {
+    std::uint64_t stops = 0;
+#ifdef __SSE2__
+    if (end_ - block >= kBlock) {
+      for (int i = 0; i < kBlock; i += 16) {
+        __m128i v, any = _mm_setzero_si128();
+        std::memcpy(&v, block + i, sizeof v);
+        for (const char c : kStops) {
+          any = _mm_or_si128(any, _mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
+        }
+        stops |= static_cast<std::uint64_t>(_mm_movemask_epi8(any)) << i;
+      }
+      return stops;
+    }
+#endif
+    const std::ptrdiff_t n = std::min(kBlock, end_ - block);
+    for (std::ptrdiff_t i = 0; i < n; ++i) {
+      const bool stop = kStops.find(block[i]) != kStops.npos;
+      stops |= std::uint64_t{stop} << i;
+    }
+    return stops;
+  }
+
+  const char* block_;
+  const char* end_;
+  std::uint64_t stops_;  // of the block, those not yet given
+};
 
 }  // namespace
 
@@ -168,29 +197,30 @@ void CsvReader::end_cell(CsvRow& row, std::size_t columns, std::size_t& count) {
 bool CsvReader::read_quickly(CsvRow& row, std::size_t columns) {
   const char* const begin = buffer_.data() + at_;
   const char* const end = buffer_.data() + end_;
-  row.cells_.clear();
+  Stops stops(begin, end);
+  row.cells_.resize(columns);
   const char* cell = begin;
-  while (true) {
-    const char* p = cell;
-    if (p < end && *p == '"') {
-      do {
-        ++p;  // past the opening quote, or one that was doubled
-        while (p < end && *p != '"' && *p != '\n') ++p;
+  for (std::size_t i = 0; i < columns; ++i) {
+    const char* p = stops.next();
+    if (p == cell && p != end && *p == '"') {
+      do {  // to the closing quote, past those that are doubled
+        do {
+          p = stops.next();
+        } while (p != end && (*p == ',' || *p == '\r'));
         if (p == end || *p == '\n') return false;
-        ++p;
-      } while (p < end && *p == '"');
-      if (p < end && *p != ',' && *p != '\n' && *p != '\r') return false;
-    } else {
-      p = end_of_plain(p, end);
+        const char* const after = p + 1;
+        p = stops.next();
+        if (p != after || p == end) return false;
+      } while (*p == '"');
     }
-    if (p == end || *p == '"' || row.cells_.size() == columns) return false;
-    row.cells_.push_back({static_cast<std::size_t>(cell - begin),
-                          static_cast<std::size_t>(p - begin)});
+    if (p == end || *p == '"') return false;
+    row.cells_[i] = {static_cast<std::size_t>(cell - begin),
+                     static_cast<std::size_t>(p - begin)};
     if (*p == ',') {
       cell = p + 1;
       continue;
     }
-    if (row.cells_.size() != columns) return false;
+    if (i + 1 != columns) return false;
     row.line_end_ = "\n";
     row.text_.assign(begin, p);
     if (*p == '\r') {
@@ -202,6 +232,7 @@ bool CsvReader::read_quickly(CsvRow& row, std::size_t columns) {
     row.line_ = line_++;
     return true;
   }
+  return false;
 }
 
 // Reads a row of at most `columns` cells, or of exactly as many where they are

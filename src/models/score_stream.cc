@@ -69,11 +69,12 @@ double ScoreStream::log_odds(const CsvRow& row,
       bins[j] = column.missing_bin;
       term = column.terms[bins[j]];
     } else if (column.type == ColumnType::categorical) {
-      const auto level = column.level_bin.find(text);
-      if (level == column.level_bin.end()) {
-        return refuse(cells_[j], unknown_level(text, column.level_bin));
+      const std::uint32_t* const level = column.level_bin.find(text);
+      if (!level) {
+        return refuse(cells_[j],
+                      unknown_level(text, column.level_bin.levels()));
       }
-      bins[j] = level->second;
+      bins[j] = *level;
       term = column.terms[bins[j]];
     } else {
       const std::optional<double> value = parse_number<double>(text);

@@ -14,10 +14,10 @@
 #include <string_view>
 #include <vector>
 
+#include "models/level_table.h"
 #include "models/model_file.h"
 #include "models/model_seal.h"
 #include "models/scorecard.h"
-#include "models/text_map.h"
 
 namespace ogive::internal {
 
@@ -30,7 +30,7 @@ struct ScorerColumn {
   bool linear = false;  // the term is coefficient times value, without bins
   double coefficient = 0;
   std::vector<double> edges;  // bin i of numbers ends below edges[i]
-  TextMap<std::uint32_t> level_bin;
+  LevelTable level_bin;
   std::uint32_t missing_bin = kNone;  // missing values are refused
   std::vector<double> terms;          // what each bin adds to the log-odds
   // Of a card: the points of each bin, and how many fewer they are, unrounded,

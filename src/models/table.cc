@@ -150,7 +150,9 @@ std::string at_cell(const std::string& file, std::uint64_t line,
 
 bool is_missing_text(std::string_view text,
                      const std::vector<std::string>& codes) {
-  return text.find_first_not_of(" \t") == text.npos ||
+  // Most texts begin with a letter.
+  const bool may_be_blank = text.empty() || text[0] == ' ' || text[0] == '\t';
+  return (may_be_blank && text.find_first_not_of(" \t") == text.npos) ||
          std::find(codes.begin(), codes.end(), text) != codes.end();
 }
 

@@ -28,7 +28,7 @@ constexpr double kWanted = 0.95;  // accuracy on held-out rows
 struct Cost {
   std::string name;
   double forward = 0, backward = 0, copy = 0;  // ns an element
-  double to_copy = 0;                          // forward, of the same rounds
+  double to_copy = 0;                          // forward
 };
 
 // The lower quartile: what else the machine does only adds.
@@ -47,7 +47,7 @@ Cost cost_of(Function function, accuracy tier, int rounds) {
   const Measurement forward = measure(s, kElements);
   cost.forward = nanoseconds(forward, kOp);
   cost.copy = nanoseconds(forward, kPlain);
-  cost.to_copy = forward.to_plain.median;
+  cost.to_copy = cost.forward / cost.copy;
   s.op = Op::backward;
   cost.backward = nanoseconds(measure(s, kElements), kOp);
   return cost;

@@ -77,8 +77,9 @@ void train_deep(Trained& t, const Digits& digits, const StudyRequest& request) {
 std::vector<Trained> train_all(const Digits& digits,
                                const StudyRequest& request) {
   const std::vector<std::size_t> depths =
-      request.quick ? std::vector<std::size_t>{1, 4}
-                    : std::vector<std::size_t>{1, 2, 3, 4, 6, 8, 10, 12};
+      request.quick
+          ? std::vector<std::size_t>{1, 4}
+          : std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   std::vector<Trained> all;
   // The deepest first: they take the longest.
   for (auto depth = depths.rbegin(); depth != depths.rend(); ++depth) {

@@ -18,6 +18,7 @@
 #include "models/evaluation.h"
 #include "models/logistic_regression.h"
 #include "models/schema.h"
+#include "models/scorecard.h"
 #include "models/table.h"
 #include "ogive/activations.h"
 #include "studies/data.h"
@@ -185,18 +186,27 @@ Chart calibration(const Judged& judged, const Texts& text, Facts& facts) {
   return chart;
 }
 
-// The applicants at even places in the order of their probability.
-StudyTable examples(const Judged& judged) {
+// The applicants at even places in the order of their probability. Their points
+// are those a score card would give for their log-odds, in its usual scale.
+StudyTable examples(const Judged& judged, Facts& facts) {
+  const ScorecardOptions usual;
+  CardScale scale{usual.base_score, usual.base_odds, usual.pdo};
+  complete_scale(scale);
+  facts.set("base_score", scale.base_score);
+  facts.set("base_odds", scale.base_odds);
+  facts.set("pdo", scale.pdo);
   std::vector<std::size_t> order(judged.bad.size());
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return judged.probability[a] < judged.probability[b];
   });
-  StudyTable table{"", {"row", "log_odds", "probability", "was_bad"}, {}};
+  StudyTable table{
+      "", {"row", "log_odds", "probability", "points", "was_bad"}, {}};
   for (std::size_t i = 0; i < 5; ++i) {
     const std::size_t r = order[i * (order.size() - 1) / 4];
     table.rows.push_back({static_cast<double>((r + 1) * kHeldOutEvery),
                           judged.log_odds[r], judged.probability[r],
+                          scale.offset - scale.factor * judged.log_odds[r],
                           judged.bad[r] ? 1.0 : 0.0});
   }
   return table;
@@ -210,7 +220,7 @@ StudyResult credit_at_work(const StudyRequest& request) {
   const Judged judged = judge(read_credit(request, result.facts), result.facts);
   result.charts = {histogram(judged, text),
                    calibration(judged, text, result.facts)};
-  result.tables = {examples(judged)};
+  result.tables = {examples(judged, result.facts)};
   result.text = text.fill("tour.credit.text", result.facts);
   return result;
 }

@@ -277,16 +277,19 @@ class Tour {
         {html_line(text_("tour.credit.row")),
          html_line(text_("tour.credit.log_odds")),
          html_line(text_("tour.credit.probability")),
+         html_line(text_("tour.credit.points")),
          html_line(text_("tour.credit.outcome"))}};
     for (const auto& row : table.rows) {
       rows.push_back({cell(row[0]), number_text(std::get<double>(row[1]), "f2"),
                       percent(std::get<double>(row[2])),
-                      html_line(text_(std::get<double>(row[3]) != 0
+                      number_text(std::get<double>(row[3]), "n"),
+                      html_line(text_(std::get<double>(row[4]) != 0
                                           ? "tour.credit.bad"
                                           : "tour.credit.good"))});
     }
-    return html_table(rows, {true, true, true, false},
-                      text_("tour.credit.examples"));
+    return html_table(
+        rows, {true, true, true, true, false},
+        text_.fill("tour.credit.examples", results_.at("probability").facts));
   }
 
   // The cost and the accuracy that the studies found of each alternative.
