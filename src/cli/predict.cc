@@ -51,13 +51,6 @@ failed.)";
 
 constexpr std::size_t kFlushBytes = std::size_t{1} << 18;
 
-struct PredictOptions {
-  std::string model, input, output, ids;
-  std::string on_error = "fail";
-  std::size_t batch_rows = kScoreBatchRows;
-  CommonOptions common;
-};
-
 void append(std::string& text, const PredictionBatch& batch, std::size_t i,
             std::size_t predictions, bool mark) {
   text += std::to_string(batch.first_row + i);
@@ -98,10 +91,10 @@ std::string header(const CsvReader& reader, const std::vector<std::size_t>& ids,
   return text + (mark ? ",error\n" : "\n");
 }
 
-void predict(const PredictOptions& o) {
+void predict(const RowsOptions& o) {
   apply_target(o.common);
   const NetworkModel model = read_network_model(o.model, o.common.run);
-  const bool mark = o.on_error == "mark";
+  const bool mark = o.mark();
   const std::unique_ptr<Source> source = open_csv(o.input);
   CsvReader reader(*source);
   std::vector<std::size_t> ids;
@@ -146,32 +139,11 @@ void predict(const PredictOptions& o) {
 }  // namespace
 
 void add_predict(CLI::App& app) {
-  auto o = std::make_shared<PredictOptions>();
+  auto o = std::make_shared<RowsOptions>();
   CLI::App* sub = app.add_subcommand(
       "predict", "Predict by a network of `ogive train` for a CSV file");
-  sub->add_option("model", o->model, "the network, as `ogive train` wrote it")
-      ->required()
-      ->type_name("FILE");
-  sub->add_option("data", o->input,
-                  "CSV file with a header line; -: standard input")
-      ->required()
-      ->type_name("IN");
-  sub->add_option("-o,--output", o->output,
-                  "predictions to write or replace (CSV); -: standard\noutput")
-      ->required()
-      ->type_name("OUT");
-  sub->add_option("--id", o->ids, "columns to copy into the predictions")
-      ->type_name("A,B,...");
-  sub->add_option("--on-error", o->on_error,
-                  "a row without a prediction (unknown category,\n"
-                  "missing value, text for a number) ends it all,\n"
-                  "leaving an existing output as it was (fail, the\n"
-                  "default), or is marked")
-      ->check(CLI::IsMember({"fail", "mark"}))
-      ->type_name("fail|mark");
-  add_batch_rows(sub, o->batch_rows);
-  add_threads(sub, o->common);
-  add_target(sub, o->common);
+  add_rows_options(sub, *o, "the network, as `ogive train` wrote it",
+                   "prediction");
   sub->footer(kFooter);
   sub->callback([o] { predict(*o); });
 }

@@ -58,13 +58,9 @@ Examples:
 Exit codes: 0 done, 2 wrong usage, 3 malformed input, 4 reading or writing
 failed.)";
 
-struct ScoreOptions {
-  std::string model, input, output, ids;
-  std::string on_error = "fail";
-  std::size_t batch_rows = kScoreBatchRows;
+struct ScoreOptions : RowsOptions {
   std::size_t reasons = 4;
   bool reasons_given = false;
-  CommonOptions common;
 };
 
 // Not a device or a pipe, which have nothing beside them.
@@ -168,7 +164,7 @@ void write_lines(const Lines& lines, const ScoreBatch& batch, int threads,
 void score(const ScoreOptions& o) {
   apply_target(o.common);
   const Scorer model = read_scorer(o.model);
-  const bool mark = o.on_error == "mark";
+  const bool mark = o.mark();
   if (o.reasons_given && !model.is_card()) {
     throw UsageError("--reasons: " + o.model +
                      " is a logistic regression; only a score card has points, "
@@ -226,36 +222,15 @@ void add_score(CLI::App& app) {
   auto o = std::make_shared<ScoreOptions>();
   CLI::App* sub = app.add_subcommand(
       "score", "Score the rows of a CSV file by a model or a score card");
-  sub->add_option("model", o->model,
-                  "the model, as `ogive fit` or `ogive scorecard` wrote it")
-      ->required()
-      ->type_name("FILE");
-  sub->add_option("data", o->input,
-                  "CSV file with a header line; -: standard input")
-      ->required()
-      ->type_name("IN");
-  sub->add_option("-o,--output", o->output,
-                  "scores to write or replace (CSV); -: standard\noutput")
-      ->required()
-      ->type_name("OUT");
-  sub->add_option("--id", o->ids, "columns to copy into the scores")
-      ->type_name("A,B,...");
-  sub->add_option("--on-error", o->on_error,
-                  "a row without a score (unknown category, missing\n"
-                  "value, text for a number) ends it all, leaving an\n"
-                  "existing output as it was (fail, the default), or\n"
-                  "is marked")
-      ->check(CLI::IsMember({"fail", "mark"}))
-      ->type_name("fail|mark");
+  add_rows_options(sub, *o,
+                   "the model, as `ogive fit` or `ogive scorecard` wrote it",
+                   "score");
   CLI::Option* reasons =
       sub->add_option("--reasons", o->reasons,
                       "of a score card: how many of the columns that cost\n"
                       "most points to name (default 4)")
           ->check(CLI::Range(0, 1000))
           ->type_name("N");
-  add_batch_rows(sub, o->batch_rows);
-  add_threads(sub, o->common);
-  add_target(sub, o->common);
   sub->footer(kFooter);
   sub->callback([o, reasons] {
     o->reasons_given = reasons->count() > 0;

@@ -98,4 +98,30 @@ void add_batch_rows(CLI::App* sub, std::size_t& rows) {
       ->type_name("N");
 }
 
+void add_rows_options(CLI::App* sub, RowsOptions& o, const std::string& model,
+                      const std::string& result) {
+  sub->add_option("model", o.model, model)->required()->type_name("FILE");
+  sub->add_option("data", o.input,
+                  "CSV file with a header line; -: standard input")
+      ->required()
+      ->type_name("IN");
+  sub->add_option("-o,--output", o.output,
+                  result + "s to write or replace (CSV); -: standard\noutput")
+      ->required()
+      ->type_name("OUT");
+  sub->add_option("--id", o.ids, "columns to copy into the " + result + "s")
+      ->type_name("A,B,...");
+  sub->add_option("--on-error", o.on_error,
+                  "a row without a " + result +
+                      " (unknown category,\n"
+                      "missing value, text for a number) ends it all,\n"
+                      "leaving an existing output as it was (fail, the\n"
+                      "default), or is marked")
+      ->check(CLI::IsMember({"fail", "mark"}))
+      ->type_name("fail|mark");
+  add_batch_rows(sub, o.batch_rows);
+  add_threads(sub, o.common);
+  add_target(sub, o.common);
+}
+
 }  // namespace ogive::internal

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/common.h"
 #include "io/stream.h"
 #include "models/scorer.h"
 
@@ -43,6 +44,21 @@ std::optional<ScoreRecord> read_record(const std::string& scores);
 
 // The option --batch-rows.
 void add_batch_rows(CLI::App* sub, std::size_t& rows);
+
+// What `ogive score` and `ogive predict` are asked alike.
+struct RowsOptions {
+  std::string model, input, output, ids;
+  std::string on_error = "fail";
+  std::size_t batch_rows = kScoreBatchRows;
+  CommonOptions common;
+
+  bool mark() const { return on_error == "mark"; }
+};
+
+// Adds them. `model` says which models; `result` is what a row gets, as one
+// word: "score".
+void add_rows_options(CLI::App* sub, RowsOptions& o, const std::string& model,
+                      const std::string& result);
 
 }  // namespace ogive::internal
 
