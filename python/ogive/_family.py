@@ -82,31 +82,32 @@ def _signature(parameters, keywords):
 
 
 def _finish(function, name, module, signature, doc):
+    function = module.wrap(function)
     function.__name__ = function.__qualname__ = name
-    function.__module__ = module
+    function.__module__ = module.name
     function.__signature__ = signature
     function.__doc__ = f"{name}{signature}\n\n{doc}"
     return function
 
 
-def _elementwise(row, apply, module, keywords):
-    name = row["name"]
+def _elementwise(row, module):
+    name, apply = row["name"], module.apply
     parameters = {parameter: default for parameter, default, _ in row["parameters"]}
     defaults = tuple(parameters.values())
-    keywords = {"cache": "tail", **keywords}
-    signature = _signature(parameters, keywords)
+    signature = _signature(parameters, {"cache": "tail", **module.keywords})
 
     def function(x, *args, cache="tail", **given):
         if cache not in CACHES:
             check_cache(cache)
         values = defaults
-        own = [p for p in parameters if p in given]
-        if args or own:
-            bound = signature.bind(x, *args, **{p: given.pop(p) for p in own})
-            values = numbers(name, [bound.arguments.get(p, default)
+        if args or given:
+            try:
+                bound = signature.bind(x, *args, **given).arguments
+            except TypeError as error:
+                raise TypeError(f"{name}() {error}") from None
+            values = numbers(name, [bound.get(p, default)
                                     for p, default in parameters.items()])
-        if given and not given.keys() <= keywords.keys():
-            signature.bind(x, **given)  # raises TypeError, in words
+            given = {k: v for k, v in given.items() if k not in parameters}
         return apply(name, x, values, cache, **given)
 
     listed = "".join(f"\n{parameter:<8} {domain.replace('_', ' ')}; {default:g} unless "
@@ -116,35 +117,45 @@ def _elementwise(row, apply, module, keywords):
     return _finish(function, name, module, signature, doc)
 
 
-def _of_rows(name, apply_rows, module, keywords):
+def _of_rows(name, module):
+    apply_rows = module.apply_rows
+
     def function(x, axis=-1, **given):
         return apply_rows(name, x, axis, **given)
 
     doc = (f"ogive.{name} along one axis. softmax and softmin are within 0.51 ULP "
            "(float64: 0.55).\n")
-    return _finish(function, name, module, _signature({"axis": -1}, keywords), doc)
+    return _finish(function, name, module,
+                   _signature({"axis": -1}, module.keywords), doc)
 
 
-def family(module, apply, apply_rows, **keywords):
-    """Every function by its name and its aliases.
+class Module:
+    """A framework's side of the family.
 
+    name        of the module that has the functions
     apply       (name, x, parameters, cache, **keywords) -> y
     apply_rows  (name, x, axis, **keywords) -> y
     keywords    those of the framework, with their defaults
+    wrap        what each function is to be wrapped in
     """
-    functions = {row["name"]: _elementwise(row, apply, module, keywords)
-                 for row in TABLE.values()}
-    functions.update({name: _of_rows(name, apply_rows, module, keywords)
-                      for name in ROWS})
-    gelu, gelu_tanh = functions["gelu"], functions["gelu_tanh"]
 
-    def either(x, approximate=False, **given):
-        return (gelu_tanh if approximate else gelu)(x, **given)
+    def __init__(self, name, apply, apply_rows, keywords=None, wrap=lambda f: f):
+        self.name, self.apply, self.apply_rows = name, apply, apply_rows
+        self.keywords, self.wrap = keywords or {}, wrap
 
-    functions["gelu"] = _finish(
-        either, "gelu", module,
-        _signature({"approximate": False}, {"cache": "tail", **keywords}),
-        gelu.__doc__.split("\n\n", 1)[1].rstrip()
-        + "\napproximate  True: gelu_tanh\n")
-    functions.update({alias: functions[name] for alias, name in ALIASES.items()})
-    return functions
+    def functions(self):
+        """Every function by its name and its aliases."""
+        functions = {row["name"]: _elementwise(row, self) for row in TABLE.values()}
+        functions.update({name: _of_rows(name, self) for name in ROWS})
+        gelu, gelu_tanh = functions["gelu"], functions["gelu_tanh"]
+
+        def either(x, approximate=False, **given):
+            return (gelu_tanh if approximate else gelu)(x, **given)
+
+        functions["gelu"] = _finish(
+            either, "gelu", self,
+            _signature({"approximate": False}, {"cache": "tail", **self.keywords}),
+            gelu.__doc__.split("\n\n", 1)[1].rstrip()
+            + "\napproximate  True: gelu_tanh\n")
+        functions.update({alias: functions[name] for alias, name in ALIASES.items()})
+        return functions

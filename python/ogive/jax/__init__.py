@@ -11,7 +11,7 @@ C++ compiler is needed. docs/jax.md has more.
 from .. import _family
 from ._calls import apply as _apply, apply_rows as _apply_rows
 
-_functions = _family.family(__name__, _apply, _apply_rows)
+_functions = _family.Module(__name__, _apply, _apply_rows).functions()
 globals().update(_functions)
 
 __all__ = [*_functions]

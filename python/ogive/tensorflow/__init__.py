@@ -9,11 +9,16 @@ TensorFlow's names for some. Importing it compiles a small library the first tim
 which a C++ compiler is needed. docs/tensorflow.md has more.
 """
 
+import tensorflow as _tf
+
 from .. import _family
 from ._activation import Activation, keras
 from ._operators import apply as _apply, apply_rows as _apply_rows
 
-_functions = _family.family(__name__, _apply, _apply_rows, name=None)
+# AutoGraph has nothing to convert in them.
+_functions = _family.Module(
+    __name__, _apply, _apply_rows, {"name": None},
+    _tf.autograph.experimental.do_not_convert).functions()
 # So that Keras loads a model with Dense(activation=ogive.tensorflow.sigmoid).
 for _name, _function in _functions.items():
     if _function.__name__ == _name:

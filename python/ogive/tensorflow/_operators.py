@@ -71,27 +71,26 @@ def check_tensor(name, x):
             "function for this device")
 
 
-def apply(name, x, parameters, cache, **keywords):
+def apply(function, x, parameters, cache, name=None):
     """y of a function of the table."""
-    label = keywords.get("name")
     x = tf.convert_to_tensor(x)
-    check_tensor(name, x)
-    if name == "softplus" and parameters[1] < 20:
+    check_tensor(function, x)
+    if function == "softplus" and parameters[1] < 20:
         # The output does not tell on which side of such a threshold x was.
         beta, threshold = parameters
-        smooth = apply(name, x, (beta, float("inf")), cache)
-        return tf.where(beta * x > threshold, x, smooth, name=label)
+        smooth = apply(function, x, (beta, float("inf")), cache)
+        return tf.where(beta * x > threshold, x, smooth, name=name)
     bits = _pack(parameters)
     if could_possibly_record():
-        keeps = kept(name, parameters, cache)
+        keeps = kept(function, parameters, cache)
         if keeps == "tail":
             return OPERATORS.ogive_forward_with_tail(
-                x=x, function=name, parameters=bits, name=label)[0]
+                x=x, function=function, parameters=bits, name=name)[0]
         if isinstance(keeps, int):
             return OPERATORS.ogive_forward_few_bit(
-                x=x, function=name, bits=keeps, name=label)[0]
+                x=x, function=function, bits=keeps, name=name)[0]
     return OPERATORS.ogive_forward(
-        x=x, function=name, parameters=bits, cache=cache, name=label)
+        x=x, function=function, parameters=bits, cache=cache, name=name)
 
 
 def _swapped_with_last(name, x, axis):
@@ -108,15 +107,15 @@ def _swapped_with_last(name, x, axis):
     return tf.transpose(x, order)
 
 
-def apply_rows(name, x, axis, **keywords):
+def apply_rows(function, x, axis, name=None):
     """softmax, log_softmax or softmin along an axis."""
-    label = keywords.get("name")
     x = tf.convert_to_tensor(x)
-    check_tensor(name, x)
+    check_tensor(function, x)
     if axis == -1 or axis + 1 == x.shape.rank:
-        return OPERATORS.ogive_rows(x=x, function=name, name=label)
-    y = OPERATORS.ogive_rows(x=_swapped_with_last(name, x, axis), function=name)
-    return tf.identity(_swapped_with_last(name, y, axis), name=label)
+        return OPERATORS.ogive_rows(x=x, function=function, name=name)
+    y = OPERATORS.ogive_rows(x=_swapped_with_last(function, x, axis),
+                             function=function)
+    return tf.identity(_swapped_with_last(function, y, axis), name=name)
 
 
 def _function_of(op):
