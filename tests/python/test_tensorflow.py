@@ -155,6 +155,13 @@ def test_forward_mode(name):
         accumulator.jvp(y).numpy(),
         getattr(ogive, name + "_derivative")(x.numpy(), *PARAMETERS.get(name, ())),
         rtol=1e-14)
+    with tf.autodiff.ForwardAccumulator(x, tangent) as accumulator:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = apply(name, x)
+        dx = tape.gradient(y, x)
+    np.testing.assert_allclose(accumulator.jvp(dx).numpy(),
+                               second_derivative(name, x.numpy()), rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("dtype, error", [("f4", 2**-23), ("f8", 2**-51),
@@ -239,6 +246,17 @@ def test_large_tensors_and_threads():
     assert same_bits(ot.softmax(x).numpy(), ogive.softmax(x))
 
 
+def test_importing_leaves_the_number_of_threads_open():
+    assert in_a_new_process("""
+        import tensorflow as tf, ogive.tensorflow as ot
+        tf.config.threading.set_intra_op_parallelism_threads(3)
+        x = tf.random.normal([1 << 18])
+        y = ot.sigmoid(x)
+        import numpy as np, ogive
+        print(np.array_equal(y.numpy(), ogive.sigmoid(x.numpy())))
+        """) == "True\n"
+
+
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("name", ROWS)
 def test_rows(name, dtype):
@@ -297,7 +315,8 @@ def test_shapes_are_inferred():
     with pytest.raises(ValueError, match="3 and 2"):
         unequal.get_concrete_function(tf.TensorSpec([3], tf.float32))
     with pytest.raises(tf.errors.InvalidArgumentError, match="not the same shape"):
-        unequal(tf.zeros(tf.constant([3])))
+        operators.ogive_backward(dy=tf.ones(3), cache=tf.ones(2), function="relu",
+                                 parameters=[])
     assert ot.sigmoid(tf.zeros((0, 3))).shape == (0, 3)
     assert ot.sigmoid(tf.constant(0.0)).numpy() == 0.5
 

@@ -36,7 +36,8 @@ def _load():
 
 
 OPERATORS = _load()
-EAGER = type(tf.constant(0))
+# Not type(tf.constant(0)): a first tensor fixes the number of threads.
+EAGER = tf.__internal__.EagerTensor
 DTYPES = (tf.float32, tf.float64, tf.float16, tf.bfloat16)
 
 _formulas = Formulas(types.SimpleNamespace(
@@ -144,11 +145,8 @@ def _of_forward(op, dy):
 
 
 def _is_zero(gradient):
-    """Whether it is known to be zeros: what TensorFlow gives for an output that
-    nothing depends on."""
-    if isinstance(gradient, EAGER):
-        array = gradient.numpy()
-        return not array.view(f"u{array.dtype.itemsize}").any()
+    """Whether a gradient in a graph is known to be zeros: what TensorFlow gives for
+    an output that nothing depends on."""
     op = gradient.op
     if op.type == "ZerosLike":
         return True
@@ -165,10 +163,15 @@ def _slope_of_tail(name, bits, tail):
 @tf.RegisterGradient("OgiveForwardWithTail")
 def _of_forward_with_tail(op, dy, dtail):
     name, bits, tail = _function_of(op), op.get_attr("parameters"), op.outputs[1]
+    eager = isinstance(dy, EAGER)
+    if eager and could_possibly_record():
+        # To be differentiated again, perhaps: by way of x, which is at hand. So dtail
+        # is always 0 here, though TensorFlow fills a tensor with it.
+        return _backward_through("tail", name, bits, dy, op.inputs[0], None)
     dx = OPERATORS.ogive_backward_tail(dy=dy, tail=tail, function=name,
                                        parameters=bits)
-    # The tail is an output so that double backward finds its way through it to x.
-    if dtail is None or _is_zero(dtail):
+    # In a graph double backward finds its way through the tail to x.
+    if eager or dtail is None or _is_zero(dtail):
         return dx
     return dx + dtail * _slope_of_tail(name, bits, tail)
 
