@@ -141,7 +141,7 @@ def tensorflow_part(rounds):
         x, dy = tf.random.normal([n], stddev=3), tf.random.normal([n])
 
         def forward(function, x=x):
-            made = tf.function(function).get_concrete_function(x)
+            made = tf.function(lambda x: function(x)).get_concrete_function(x)
             return lambda: made(x)
 
         def both(function, x=x, dy=dy):

@@ -349,7 +349,7 @@ def test_saved_models_load_back(tmp_path):
         try:
             tf.saved_model.load({str(tmp_path / "saved")!r})
         except RuntimeError as error:
-            assert "'OgiveForward" in str(error)
+            assert "'Ogive" in str(error)
         else:
             raise SystemExit("loaded without the operators")
         import ogive.tensorflow

@@ -2,10 +2,11 @@
 """The operators of operators.cc with their gradients, of first and second order, and
 what chooses among them.
 
-While a tape is recording, the forward pass also makes the cache that the gradient
-needs. Otherwise it does not, so that inference costs no more than it must; a gradient
-that is asked for all the same (a tf.function called under a tape, a loaded model) makes
-the cache from the input. Both give the same bits.
+While a graph is made under a tape, as model.fit makes one, the forward pass makes the
+cache that the gradient needs, and the graph keeps nothing else. In all other cases the
+gradient makes it from the input: in inference, which so costs no more than it must; in a
+tf.function called under a tape, or a loaded model; and run eagerly, where TensorFlow
+keeps the inputs and outputs of every operator anyway. All give the same bits.
 """
 
 import functools
@@ -82,7 +83,7 @@ def apply(function, x, parameters, cache, name=None):
         smooth = apply(function, x, (beta, float("inf")), cache)
         return tf.where(beta * x > threshold, x, smooth, name=name)
     bits = _pack(parameters)
-    if could_possibly_record():
+    if not tf.executing_eagerly() and could_possibly_record():
         keeps = kept(function, parameters, cache)
         if keeps == "tail":
             return OPERATORS.ogive_forward_with_tail(
@@ -145,8 +146,10 @@ def _of_forward(op, dy):
 
 
 def _is_zero(gradient):
-    """Whether a gradient in a graph is known to be zeros: what TensorFlow gives for
-    an output that nothing depends on."""
+    """Whether a gradient is known to be zeros while a graph is made: what TensorFlow
+    gives for an output that nothing depends on."""
+    if isinstance(gradient, EAGER):
+        return False
     op = gradient.op
     if op.type == "ZerosLike":
         return True
@@ -163,15 +166,10 @@ def _slope_of_tail(name, bits, tail):
 @tf.RegisterGradient("OgiveForwardWithTail")
 def _of_forward_with_tail(op, dy, dtail):
     name, bits, tail = _function_of(op), op.get_attr("parameters"), op.outputs[1]
-    eager = isinstance(dy, EAGER)
-    if eager and could_possibly_record():
-        # To be differentiated again, perhaps: by way of x, which is at hand. So dtail
-        # is always 0 here, though TensorFlow fills a tensor with it.
-        return _backward_through("tail", name, bits, dy, op.inputs[0], None)
     dx = OPERATORS.ogive_backward_tail(dy=dy, tail=tail, function=name,
                                        parameters=bits)
-    # In a graph double backward finds its way through the tail to x.
-    if eager or dtail is None or _is_zero(dtail):
+    # The tail is an output so that double backward finds its way through it to x.
+    if dtail is None or _is_zero(dtail):
         return dx
     return dx + dtail * _slope_of_tail(name, bits, tail)
 
