@@ -1,6 +1,8 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 """What several test files share."""
 
+import ast
+import importlib.resources
 import pathlib
 import re
 
@@ -51,6 +53,19 @@ def same_bits(a, b):
 def samples(dtype, shape=(1000,), seed=1):
     generator = np.random.default_rng(seed)
     return generator.normal(0, 3, shape).astype(dtype)
+
+
+def names_in_stub(module):
+    """What the type stub of a part of the package says is there."""
+    tree = ast.parse((importlib.resources.files(ogive) / module / "__init__.pyi")
+                     .read_text())
+    names = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names.add(node.targets[0].id)
+    return names
 
 
 def unary_names():

@@ -15,8 +15,8 @@ import pytest
 
 import ogive
 from support import (BFLOAT16, DTYPES, PARAMETERS, ROOT, expected_gradient,
-                     first_example, inputs_of, rows_of_the_table, same_bits, samples,
-                     second_derivative)
+                     first_example, inputs_of, names_in_stub, rows_of_the_table,
+                     same_bits, samples, second_derivative)
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 jax = pytest.importorskip("jax", reason="JAX is not installed (make python installs it, "
@@ -50,6 +50,7 @@ def in_a_new_process(code):
 
 
 def test_every_function_is_there():
+    assert names_in_stub("jax") == set(oj.__all__)
     assert {*NAMES, *ROWS} <= set(oj.__all__)
     assert oj.swish is oj.silu and oj.soft_sign is oj.softsign
     for name, parameters in ogive.functions().items():

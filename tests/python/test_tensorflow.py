@@ -15,8 +15,8 @@ import pytest
 
 import ogive
 from support import (BFLOAT16, DTYPES, PARAMETERS, ROOT, expected_gradient,
-                     first_example, inputs_of, rows_of_the_table, same_bits, samples,
-                     second_derivative)
+                     first_example, inputs_of, names_in_stub, rows_of_the_table,
+                     same_bits, samples, second_derivative)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 tf = pytest.importorskip("tensorflow", reason="TensorFlow is not installed "
@@ -49,6 +49,7 @@ def in_a_new_process(code, **environment):
 
 
 def test_every_function_is_there():
+    assert names_in_stub("tensorflow") == set(ot.__all__)
     assert {*NAMES, *ROWS, "Activation"} <= set(ot.__all__)
     assert ot.swish is ot.silu and ot.hard_sigmoid is ot.hardsigmoid
     for name, parameters in ogive.functions().items():
