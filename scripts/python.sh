@@ -55,7 +55,7 @@ pip install --quiet "${packages[@]}" >"$log" 2>&1 || {
 }
 # The tests of a framework that cannot be had are skipped, and say so.
 frameworks=()
-[[ ${JAX:-1} == 0 ]] || frameworks+=(jax)
+[[ ${JAX:-1} == 0 ]] || frameworks+=(jax flatbuffers)
 [[ ${TENSORFLOW:-0} == 0 ]] || frameworks+=(tensorflow-cpu)
 [[ ${TORCH:-0} == 0 ]] || frameworks+=(torch)
 for framework in "${frameworks[@]}"; do

@@ -225,7 +225,8 @@ ffi::Error rows_backward(ffi::ThreadPool pool, ffi::AnyBuffer dy,
 
 // For the platforms that have no kernels: an error in words, not XLA's about a
 // target that nobody registered.
-ffi::Error refuse(ffi::RemainingArgs /*in*/, ffi::RemainingRets /*out*/) {
+ffi::Error refuse(ffi::RemainingArgs /*in*/, ffi::RemainingRets /*out*/,
+                  ffi::Dictionary /*attributes*/) {
   return ffi::Error(
       ffi::ErrorCode::kUnimplemented,
       "ogive: its functions run on the CPU, and this program is compiled for "
@@ -276,6 +277,7 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(OgiveRowsBackward, ogive::python::rows_backward,
                                   .Arg<ffi::AnyBuffer>()
                                   .Ret<ffi::AnyBuffer>()
                                   .Attr<std::string_view>("function"));
-XLA_FFI_DEFINE_HANDLER_SYMBOL(OgiveRefuse, ogive::python::refuse,
-                              ffi::Ffi::Bind().RemainingArgs().RemainingRets());
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    OgiveRefuse, ogive::python::refuse,
+    ffi::Ffi::Bind().RemainingArgs().RemainingRets().Attrs());
 #pragma GCC visibility pop

@@ -22,17 +22,17 @@
 namespace ogive::python {
 namespace {
 
+using absl::InternalError;
+using absl::InvalidArgumentError;
+using absl::Status;
 using tensorflow::OpKernel;
 using tensorflow::OpKernelConstruction;
 using tensorflow::OpKernelContext;
 using tensorflow::Tensor;
 using tensorflow::TensorShape;
-using tensorflow::errors::Internal;
-using tensorflow::errors::InvalidArgument;
 using tensorflow::shape_inference::DimensionHandle;
 using tensorflow::shape_inference::InferenceContext;
 using tensorflow::shape_inference::ShapeHandle;
-using Outcome = decltype(tensorflow::errors::Internal(""));
 
 ogive_dtype dtype_of(const Tensor& tensor) {
   switch (tensor.dtype()) {
@@ -68,9 +68,9 @@ void run(OpKernelContext* context, std::size_t total, std::size_t cost,
         if (status != OGIVE_OK) worst = status;
       });
   const auto status = static_cast<ogive_status>(worst.load());
-  OP_REQUIRES(
-      context, status == OGIVE_OK,
-      InvalidArgument(std::string("ogive: ") + entry_points->strerror(status)));
+  OP_REQUIRES(context, status == OGIVE_OK,
+              InvalidArgumentError(std::string("ogive: ") +
+                                   entry_points->strerror(status)));
 }
 
 std::string function_attribute(OpKernelConstruction* context) {
@@ -78,17 +78,17 @@ std::string function_attribute(OpKernelConstruction* context) {
   const auto outcome = context->GetAttr("function", &name);
   if (!outcome.ok()) context->CtxFailure(outcome);
   if (entry_points == nullptr) {
-    context->CtxFailure(
-        Internal("ogive: import ogive.tensorflow, which loads the kernels"));
+    context->CtxFailure(InternalError(
+        "ogive: import ogive.tensorflow, which loads the kernels"));
   }
   return name;
 }
 
 void same_shape(OpKernelContext* context, const Tensor& a, const Tensor& b) {
-  OP_REQUIRES(
-      context, a.shape() == b.shape(),
-      InvalidArgument("ogive: " + a.shape().DebugString() + " and " +
-                      b.shape().DebugString() + " are not the same shape"));
+  OP_REQUIRES(context, a.shape() == b.shape(),
+              InvalidArgumentError("ogive: " + a.shape().DebugString() +
+                                   " and " + b.shape().DebugString() +
+                                   " are not the same shape"));
 }
 
 constexpr int inputs(ogive_op op) {
@@ -105,11 +105,12 @@ class ElementwiseKernel : public OpKernel {
     if (!context->status().ok()) return;
     function_ = entry_points->function_by_name(name.c_str());
     OP_REQUIRES(context, function_ >= 0,
-                InvalidArgument("ogive: there is no function " + name));
+                InvalidArgumentError("ogive: there is no function " + name));
     std::vector<std::int64_t> bits;
     OP_REQUIRES_OK(context, context->GetAttr("parameters", &bits));
-    OP_REQUIRES(context, bits.size() <= 2,
-                InvalidArgument("ogive: no function has over 2 parameters"));
+    OP_REQUIRES(
+        context, bits.size() <= 2,
+        InvalidArgumentError("ogive: no function has over 2 parameters"));
     parameters_.resize(bits.size());
     std::memcpy(parameters_.data(), bits.data(), bits.size() * sizeof(double));
   }
@@ -155,8 +156,9 @@ class FewBitKernel : public OpKernel {
     const std::string name = function_attribute(context);
     if (!context->status().ok()) return;
     function_ = few_bit_number(name);
-    OP_REQUIRES(context, function_ >= 0,
-                InvalidArgument("ogive: there is no few-bit cache of " + name));
+    OP_REQUIRES(
+        context, function_ >= 0,
+        InvalidArgumentError("ogive: there is no few-bit cache of " + name));
     OP_REQUIRES_OK(context, context->GetAttr("bits", &bits_));
   }
 
@@ -225,9 +227,9 @@ class FewBitBackwardKernel : public FewBitKernel {
     const Tensor& packed = context->input(1);
     OP_REQUIRES(
         context, packed.NumElements() == bytes(dy),
-        InvalidArgument("ogive: a packed cache of " +
-                        std::to_string(packed.NumElements()) + " bytes for " +
-                        std::to_string(dy.NumElements()) + " elements"));
+        InvalidArgumentError(
+            "ogive: a packed cache of " + std::to_string(packed.NumElements()) +
+            " bytes for " + std::to_string(dy.NumElements()) + " elements"));
     Tensor* dx = nullptr;
     OP_REQUIRES_OK(context, context->forward_input_or_allocate_output(
                                 {0}, 0, dy.shape(), &dx));
@@ -247,8 +249,9 @@ class RowsKernel : public OpKernel {
     const std::string name = function_attribute(context);
     if (!context->status().ok()) return;
     function_ = rows_number(name);
-    OP_REQUIRES(context, function_ >= 0,
-                InvalidArgument("ogive: there is no function of rows " + name));
+    OP_REQUIRES(
+        context, function_ >= 0,
+        InvalidArgumentError("ogive: there is no function of rows " + name));
   }
 
   void Compute(OpKernelContext* context) override {
@@ -282,25 +285,25 @@ class RowsKernel : public OpKernel {
   int function_ = -1;
 };
 
-Outcome every_output_like_the_first_input(InferenceContext* context) {
+Status every_output_like_the_first_input(InferenceContext* context) {
   for (int i = 0; i < context->num_outputs(); ++i) {
     context->set_output(i, context->input(0));
   }
-  return Outcome();
+  return absl::OkStatus();
 }
 
-Outcome like_both_inputs(InferenceContext* context) {
+Status like_both_inputs(InferenceContext* context) {
   ShapeHandle merged;
-  const Outcome outcome =
+  const Status outcome =
       context->Merge(context->input(0), context->input(1), &merged);
   if (outcome.ok()) context->set_output(0, merged);
   return outcome;
 }
 
 // The packed cache, as the last output.
-Outcome packed_shape(InferenceContext* context) {
+Status packed_shape(InferenceContext* context) {
   std::int64_t bits = 0;
-  const Outcome outcome = context->GetAttr("bits", &bits);
+  const Status outcome = context->GetAttr("bits", &bits);
   if (!outcome.ok()) return outcome;
   const DimensionHandle n = context->NumElements(context->input(0));
   const DimensionHandle bytes =
@@ -310,7 +313,7 @@ Outcome packed_shape(InferenceContext* context) {
   const int last = context->num_outputs() - 1;
   if (last == 1) context->set_output(0, context->input(0));
   context->set_output(last, context->Vector(bytes));
-  return Outcome();
+  return absl::OkStatus();
 }
 
 #define OGIVE_TYPES "T: {half, bfloat16, float, double}"
