@@ -39,7 +39,7 @@ class Activation(keras.layers.Layer):
         super().__init__(**keywords)
         self.function, self.cache, self.parameters = function, cache, own
         self.supports_masking = True
-        # What model.compile(jit_compile="auto") asks: XLA has none of the operators.
+        # What model.compile asks: XLA has none of the operators.
         self.supports_jit = False
 
     def call(self, inputs):
