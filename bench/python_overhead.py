@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 """Times the Python package beside what it stands in for: its ufuncs beside
-np.tanh and beside the same kernel called without NumPy, and, where PyTorch is
-installed, forward and backward of ogive.torch beside torch's own.
+np.tanh and beside the same kernel called without NumPy, and, where a framework is
+installed, forward and backward of ogive.torch, ogive.tensorflow and ogive.jax beside
+its own functions.
 
-    python bench/python_overhead.py [--rounds N]
+    python bench/python_overhead.py [--rounds N] [--only PART]
 
 Contestants take turns within each round; a ratio is the median, over the rounds,
 of the ratios of times of the same round, so that other work on the machine does
@@ -121,16 +122,106 @@ def torch_part(rounds):
                        rounds)
 
 
+def tensorflow_part(rounds):
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        import tensorflow as tf
+
+        import ogive.tensorflow as ot
+    except ImportError as error:
+        print(f"tensorflow: left out: {error}")
+        return
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    print(f"TensorFlow {tf.__version__}")
+    pairs = {"sigmoid": (tf.nn.sigmoid, ot.sigmoid), "tanh": (tf.nn.tanh, ot.tanh),
+             "silu": (tf.nn.silu, ot.silu), "gelu": (tf.nn.gelu, ot.gelu),
+             "elu": (tf.nn.elu, ot.elu), "softplus": (tf.nn.softplus, ot.softplus)}
+    for n in (4096, 1 << 20):
+        x, dy = tf.random.normal([n], stddev=3), tf.random.normal([n])
+
+        def forward(function, x=x):
+            made = tf.function(lambda x: function(x)).get_concrete_function(x)
+            return lambda: made(x)
+
+        def both(function, x=x, dy=dy):
+            @tf.function
+            def run(x, dy):
+                with tf.GradientTape() as tape:
+                    tape.watch(x)
+                    y = function(x)
+                return y, tape.gradient(y, x, dy)
+
+            made = run.get_concrete_function(x, dy)
+            return lambda: made(x, dy)
+
+        def eager(function, x=x, dy=dy):
+            def run():
+                with tf.GradientTape() as tape:
+                    tape.watch(x)
+                    y = function(x)
+                return tape.gradient(y, x, dy)
+            return run
+
+        for name, (theirs, ours) in pairs.items():
+            for how, make in (("forward", forward), ("both", both), ("eager", eager)):
+                report(f"{name} {n} {how}", {
+                    "tf.nn": make(theirs), "ogive.tensorflow": make(ours)}, rounds)
+
+
+def jax_part(rounds):
+    os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    try:
+        import jax
+
+        import ogive.jax as oj
+    except ImportError as error:
+        print(f"jax: left out: {error}")
+        return
+    print(f"JAX {jax.__version__}")
+
+    def exact_gelu(x):
+        return jax.nn.gelu(x, approximate=False)
+
+    pairs = {"sigmoid": (jax.nn.sigmoid, oj.sigmoid), "tanh": (jax.nn.tanh, oj.tanh),
+             "silu": (jax.nn.silu, oj.silu), "gelu": (exact_gelu, oj.gelu),
+             "elu": (jax.nn.elu, oj.elu), "softplus": (jax.nn.softplus, oj.softplus)}
+    for n in (4096, 1 << 20):
+        generator = np.random.default_rng(1)
+        x = jax.numpy.asarray(generator.normal(0, 3, n).astype("f4"))
+        dy = jax.numpy.asarray(generator.normal(0, 1, n).astype("f4"))
+
+        def forward(function, x=x):
+            compiled = jax.jit(function)
+            return lambda: compiled(x).block_until_ready()
+
+        def both(function, x=x, dy=dy):
+            @jax.jit
+            def run(x, dy):
+                y, pullback = jax.vjp(function, x)
+                return y, pullback(dy)[0]
+
+            return lambda: jax.block_until_ready(run(x, dy))
+
+        for name, (theirs, ours) in pairs.items():
+            for how, make in (("forward", forward), ("both", both)):
+                report(f"{name} {n} {how}", {
+                    "jax.nn": make(theirs), "ogive.jax": make(ours)}, rounds)
+
+
+PARTS = {"numpy": numpy_part, "torch": torch_part, "tensorflow": tensorflow_part,
+         "jax": jax_part}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--rounds", type=int, default=41)
-    parser.add_argument("--only", choices=["numpy", "torch"])
+    parser.add_argument("--only", choices=PARTS)
     options = parser.parse_args()
     print(f"ogive {ogive.__version__}, {ogive.target()}, NumPy {np.__version__}")
-    if options.only != "torch":
-        numpy_part(options.rounds)
-    if options.only != "numpy":
-        torch_part(options.rounds)
+    for name, part in PARTS.items():
+        if options.only in (None, name):
+            part(options.rounds)
 
 
 if __name__ == "__main__":

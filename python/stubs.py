@@ -1,9 +1,11 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
-"""Writes the type stubs of ogive.exact and ogive.fast from functions.def.
+"""Writes the type stubs of ogive.exact, ogive.fast, ogive.tensorflow and ogive.jax
+from functions.def; the last two also from ogive/_family.py.
 
     stubs.py FUNCTIONS_DEF OUTPUT_DIRECTORY
 """
 
+import ast
 import pathlib
 import re
 import sys
@@ -15,6 +17,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 __all__: list[str]
+'''
+FRAMEWORK_HEAD = '''# Made from functions.def by python/stubs.py.
+from typing import Any
+
+__all__: list[str]
+'''
+ACTIVATION = '''
+class Activation(Any):
+    def __init__(
+        self, function: str, cache: str = ..., **keywords: Any
+    ) -> None: ...
+    function: str
+    cache: str
+    parameters: dict[str, float]
 '''
 INPUTS = {
     "": "x",
@@ -64,9 +80,36 @@ def stub(text):
     return "\n".join(lines) + "\n"
 
 
+def framework_stub(text, family, name):
+    """That of ogive.tensorflow or ogive.jax; `family` is the text of _family.py."""
+    constants = {node.targets[0].id: ast.literal_eval(node.value)
+                 for node in ast.parse(family).body if isinstance(node, ast.Assign)
+                 and node.targets[0].id in ("ALIASES", "ROWS")}
+    named = ", name: str | None = ..." if name == "tensorflow" else ""
+    lines = [FRAMEWORK_HEAD]
+    for function, parameters, _ in rows(text):
+        given = "".join(f", {p}: float = ..." for p in parameters)
+        if function == "gelu":
+            given = ", approximate: bool = ..."
+        lines.append(f"def {function}(x: Any{given}, *, cache: str = ...{named}) "
+                     "-> Any: ...")
+    for function in constants["ROWS"]:
+        own = f", *{named}" if named else ""
+        lines.append(f"def {function}(x: Any, axis: int = ...{own}) -> Any: ...")
+    lines += [f"{alias} = {of}" for alias, of in constants["ALIASES"].items()]
+    return "\n".join(lines) + "\n" + (ACTIVATION if name == "tensorflow" else "")
+
+
 def main():
     table, directory = map(pathlib.Path, sys.argv[1:])
-    text = stub(table.read_text(encoding="utf-8"))
+    rows_text = table.read_text(encoding="utf-8")
+    here = pathlib.Path(__file__).resolve().parent
+    family = (here / "ogive" / "_family.py").read_text(encoding="utf-8")
+    for name in ("tensorflow", "jax"):
+        (directory / name).mkdir(exist_ok=True)
+        (directory / name / "__init__.pyi").write_text(
+            framework_stub(rows_text, family, name), encoding="utf-8")
+    text = stub(rows_text)
     for tier in ("exact", "fast"):
         (directory / f"{tier}.pyi").write_text(text, encoding="utf-8")
 

@@ -9,7 +9,10 @@
 #   PYTHON   the interpreter; python3 where unset
 #   TORCH=1  installs PyTorch too, for its tests: 0.5 GiB to download, and some 5
 #            more of libraries for GPUs, without which it does not start.
-#            Otherwise they run where `make bench-peers` has installed it.
+#   TENSORFLOW=1  installs TensorFlow, for its tests: 0.3 GiB to download, 1.5 GiB on
+#            the disk. Otherwise these and those run where `make bench-peers` has
+#            installed them.
+#   JAX=0    leaves JAX out, which takes 0.1 GiB to download and half a minute.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -46,11 +49,19 @@ fi
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 
 packages=("scikit-build-core>=0.10" "numpy>=2.0" pytest ml_dtypes matplotlib)
-[[ ${TORCH:-0} == 0 ]] || packages+=(torch)
 pip install --quiet "${packages[@]}" >"$log" 2>&1 || {
   tail -n 5 "$log"
   lack "could not install ${packages[*]}"
 }
+# The tests of a framework that cannot be had are skipped, and say so.
+frameworks=()
+[[ ${JAX:-1} == 0 ]] || frameworks+=(jax flatbuffers)
+[[ ${TENSORFLOW:-0} == 0 ]] || frameworks+=(tensorflow-cpu)
+[[ ${TORCH:-0} == 0 ]] || frameworks+=(torch)
+for framework in "${frameworks[@]}"; do
+  pip install --quiet "$framework" >"$log" 2>&1 ||
+    echo "python: could not install $framework: $(tail -n 1 "$log")"
+done
 
 # The environment of `make bench-peers`, if its Python is the same, after this
 # one's own packages.

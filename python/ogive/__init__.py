@@ -11,7 +11,8 @@ Every function of the table is here under the names that C and C++ have: NAME,
 NAME_derivative, NAME_backward and, for those with a tail cache, NAME_tail,
 NAME_with_tail, NAME_backward_tail (sigmoid: sigmoid_from_tail). `ogive.exact` and
 `ogive.fast` hold them by accuracy; ogive.NAME is the exact one. docs/python.md
-has more; `ogive.torch` stands in for PyTorch's activations.
+has more; `ogive.torch`, `ogive.tensorflow` and `ogive.jax` stand in for the functions
+of these frameworks.
 """
 
 from . import _core, exact, fast

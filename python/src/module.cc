@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "entry_points.h"
 #include "extension.h"
 #include "loops.h"
 #include "verify/hash.h"
@@ -120,6 +121,23 @@ PyModuleDef definition = {
     nullptr,
 };
 
+// For what is compiled on the user's machine, and lives as long as this module.
+constexpr EntryPoints kEntryPoints = {
+    .size = sizeof(EntryPoints),
+    .function_by_name = &ogive_function_by_name,
+    .apply = &ogive_apply,
+    .few_bit_pack = &ogive_few_bit_pack,
+    .few_bit_backward = &ogive_few_bit_backward,
+    .rows = {&ogive_softmax, &ogive_log_softmax, &ogive_softmin},
+    .rows_backward = {&ogive_softmax_backward, &ogive_log_softmax_backward,
+                      &ogive_softmin_backward},
+    .strerror = &ogive_strerror,
+};
+
+PyObject* entry_points_address() {
+  return PyLong_FromVoidPtr(const_cast<EntryPoints*>(&kEntryPoints));
+}
+
 bool add(PyObject* module, const char* name, PyObject* value) {
   if (value == nullptr) return false;
   const bool added = PyObject_SetAttrString(module, name, value) == 0;
@@ -137,6 +155,7 @@ PyMODINIT_FUNC PyInit__core() {
   if (module == nullptr) return nullptr;
   if (!add(module, "version", PyUnicode_FromString(ogive_version())) ||
       !add(module, "table", make_table()) ||
+      !add(module, "entry_points", entry_points_address()) ||
       !add(module, "ufuncs", make_ufuncs()) ||
       PyModule_AddFunctions(module, address_methods) != 0) {
     Py_DECREF(module);

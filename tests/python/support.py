@@ -1,6 +1,8 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 """What several test files share."""
 
+import ast
+import importlib.resources
 import pathlib
 import re
 
@@ -16,6 +18,12 @@ try:
     BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
 except ImportError:
     BFLOAT16 = None
+
+# Of the functions that have some, for tests: not the defaults.
+PARAMETERS = {"elu": (0.7,), "celu": (1.5,), "leaky_relu": (0.2,), "logit": (0.01,),
+              "hardtanh": (-0.5, 2.0), "rrelu": (0.1, 0.4), "threshold": (0.5, 0.25),
+              "softshrink": (0.6,), "hardshrink": (0.6,), "softplus": (2.0, 20.0),
+              "squareplus": (3.0,), "silu": (1.0,)}
 
 DTYPES = [np.dtype(t) for t in ("f2", "f4", "f8")]
 if BFLOAT16 is not None:
@@ -47,6 +55,19 @@ def samples(dtype, shape=(1000,), seed=1):
     return generator.normal(0, 3, shape).astype(dtype)
 
 
+def names_in_stub(module):
+    """What the type stub of a part of the package says is there."""
+    tree = ast.parse((importlib.resources.files(ogive) / module / "__init__.pyi")
+                     .read_text())
+    names = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names.add(node.targets[0].id)
+    return names
+
+
 def unary_names():
     """The functions of one input, in both forms of the first derivative."""
     return [name + suffix for name, _, _ in rows_of_the_table()
@@ -55,3 +76,39 @@ def unary_names():
 
 def function(name):
     return getattr(ogive, name)
+
+
+def inputs_of(name, dtype, shape=(4, 6, 5), seed=1):
+    """Away from 0, where some functions have kinks; inside (0, 1) for logit."""
+    x = samples("f8", shape, seed)
+    x = np.sign(x) * (abs(x) + 0.05)
+    return (1 / (1 + np.exp(-x)) if name == "logit" else x).astype(dtype)
+
+
+def expected_gradient(name, dy, x, cache="tail"):
+    """dx by the functions on NumPy's arrays, with PARAMETERS, from what that cache
+    keeps."""
+    parameters = PARAMETERS.get(name, ())
+    row_cache = {row: kept for row, _, kept in rows_of_the_table()}[name]
+    if row_cache.startswith("TAIL") and cache != "output":
+        tail = function(name + "_tail")(x, *parameters)
+        return function(name + "_backward_tail")(dy, tail, *parameters)
+    kept = x if row_cache == "INPUT" else function(name)(x, *parameters)
+    return function(name + "_backward")(dy, kept, *parameters)
+
+
+def second_derivative(name, x):
+    """f'' in float64, by the difference of f' on both sides."""
+    parameters, h = PARAMETERS.get(name, ()), 1e-6
+    slope = function(name + "_derivative")
+    return (slope(x + h, *parameters) - slope(x - h, *parameters)) / (2 * h)
+
+
+def first_example(document):
+    """The first Python example of a document, and what it says that it prints."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    code, printed = re.search(
+        r"^```python\n(.*?)^```\n\nprints\n\n^```text\n(.*?)^```$", text,
+        re.M | re.S).groups()
+    assert ">>>" not in code
+    return code, printed

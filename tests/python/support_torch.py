@@ -5,7 +5,7 @@ no PyTorch."""
 import numpy as np
 import pytest
 
-from support import rows_of_the_table, samples
+from support import PARAMETERS, rows_of_the_table, samples
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed "
                             "(TORCH=1 make python installs it)", exc_type=ImportError)
@@ -15,10 +15,6 @@ from ogive.torch import functional as F  # noqa: E402
 nn = torch.nn
 
 FLOATS = [torch.float32, torch.float64, torch.float16, torch.bfloat16]
-PARAMETERS = {"elu": (0.7,), "celu": (1.5,), "leaky_relu": (0.2,), "logit": (0.01,),
-              "hardtanh": (-0.5, 2.0), "rrelu": (0.1, 0.4), "threshold": (0.5, 0.25),
-              "softshrink": (0.6,), "hardshrink": (0.6,), "softplus": (2.0, 20.0),
-              "squareplus": (3.0,), "silu": (1.0,)}
 NAMES = [name for name, _, _ in rows_of_the_table()]
 MODULES = {
     nn.Threshold: ((0.1, 0.5), {}), nn.Softmax: ((), {"dim": 1}),

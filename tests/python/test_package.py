@@ -79,7 +79,8 @@ def test_without_matplotlib():
 
 def test_importing_brings_no_framework():
     code = ("import ogive, sys; "
-            "print([m for m in ('torch', 'matplotlib') if m in sys.modules])")
+            "print([m for m in ('torch', 'tensorflow', 'jax', "
+            "'matplotlib') if m in sys.modules])")
     result = subprocess.run([sys.executable, "-c", code], capture_output=True,
                             text=True, timeout=120)
     assert result.stdout.strip() == "[]", result.stderr

@@ -124,19 +124,6 @@ elementwise_tail = super(Function, ElementwiseTail).apply
 few_bit = super(Function, FewBit).apply
 
 
-def rows_backward_twice(name, v, dy, y, dim):
-    """The gradients by dy and y of sum(v * rows_backward(dy, y)), in PyTorch's
-    arithmetic."""
-    if name == "log_softmax":
-        e = torch.exp(y)
-        of_dy = v - (v * e).sum(dim, keepdim=True)
-        return of_dy, -v * e * dy.sum(dim, keepdim=True)
-    sign = -1 if name == "softmin" else 1
-    of_dy = sign * y * (v - (v * y).sum(dim, keepdim=True))
-    inner = (dy * y).sum(dim, keepdim=True)
-    return of_dy, sign * (v * (dy - inner) - dy * (v * y).sum(dim, keepdim=True))
-
-
 class RowsBackward(Function):
     @staticmethod
     def forward(ctx, dy, y, name, dim):
@@ -147,7 +134,7 @@ class RowsBackward(Function):
     @staticmethod
     def backward(ctx, v):
         dy, y = ctx.saved_tensors
-        return (*rows_backward_twice(ctx.name, v, dy, y, ctx.dim), None, None)
+        return (*second.rows_backward_twice(ctx.name, v, dy, y, ctx.dim), None, None)
 
 
 class Glu(Function):

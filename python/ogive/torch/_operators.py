@@ -250,7 +250,7 @@ def _define_rows(name):
         ctx.save_for_backward(inputs[0], inputs[1])
 
     def backward_twice(ctx, v):
-        return (*_eager.rows_backward_twice(name, v, *ctx.saved_tensors, ctx.dim), None)
+        return (*second.rows_backward_twice(name, v, *ctx.saved_tensors, ctx.dim), None)
 
     backward_of = _define(
         name + "_backward", "Tensor dy, Tensor y, int dim", "Tensor", backward_kernel,
