@@ -1,8 +1,10 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 """What several test files share."""
 
+import os
 import pathlib
 import re
+import shutil
 
 import numpy as np
 
@@ -55,3 +57,12 @@ def unary_names():
 
 def function(name):
     return getattr(ogive, name)
+
+
+def command():
+    """The path of the command `ogive`: OGIVE_BIN, that of the build beside the
+    tests, or that of PATH; None where there is none."""
+    for path in (os.environ.get("OGIVE_BIN"), ROOT / "build/release/ogive"):
+        if path and os.access(path, os.X_OK):
+            return str(path)
+    return shutil.which("ogive")
