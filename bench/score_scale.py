@@ -75,7 +75,7 @@ def main():
         subprocess.run([ogive, "fit", TRAIN, "--label", "creditability", "--positive",
                         "bad", "-o", model], check=True, stdout=subprocess.DEVNULL)
         clients = {n: Client(LocalCluster(n_workers=n, threads_per_worker=1,
-                                          dashboard_address=None)) for n in (1, 2)}
+                                          dashboard_address=":0")) for n in (1, 2)}
 
         def command(threads):
             out = folder / "one.csv"
@@ -107,8 +107,8 @@ def main():
                   f"{rows / statistics.median(values) / 1e6:5.2f} M rows/s  "
                   f"{ratio:5.2f} x")
         for client in clients.values():
-            client.cluster.close()
             client.close()
+            client.cluster.close()
 
 
 if __name__ == "__main__":

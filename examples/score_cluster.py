@@ -207,7 +207,7 @@ def main():
     options = ["--on-error", o.on_error] + (["--id", o.id] if o.id else [])
     cluster = o.scheduler or LocalCluster(
         n_workers=o.workers, threads_per_worker=1, processes=True,
-        dashboard_address=None)
+        dashboard_address=":0")
     with Client(cluster) as client:
         try:
             record = score(client, o.model, o.data, o.output, o.block << 20, o.ogive,
