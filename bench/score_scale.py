@@ -8,10 +8,11 @@
 #
 #   python bench/score_scale.py [build/release/ogive] [rows] [rounds] [folder]
 #
-# (from the repository's root; needs distributed and, for 10^7 rows, the default,
-# 3.5 GB in the folder, the temporary one where left out). The contestants take
-# turns. Starting a cluster and Python is not counted. Prints the median of each, and
-# of the ratios of the same round.
+# (from the repository's root; needs distributed and, for 10^7 rows, the default, 4 GB
+# in the folder. A folder that is named keeps the rows for another run; the temporary
+# one, where none is, does not). The contestants take turns. Starting a cluster and
+# Python is not counted. Prints the median of each, and of the ratios of the same
+# round.
 
 import csv
 import filecmp
@@ -70,8 +71,10 @@ def main():
     rows, rounds = int(given.get(2, 10_000_000)), int(given.get(3, 3))
     with tempfile.TemporaryDirectory(dir=given.get(4)) as name:
         folder = Path(name)
-        model, data = folder / "model.json", folder / "rows.csv"
-        make_data(data, rows)
+        model = folder / "model.json"
+        data = Path(given.get(4, name)) / f"rows_{rows}.csv"
+        if not data.exists():
+            make_data(data, rows)
         subprocess.run([ogive, "fit", TRAIN, "--label", "creditability", "--positive",
                         "bad", "-o", model], check=True, stdout=subprocess.DEVNULL)
         clients = {n: Client(LocalCluster(n_workers=n, threads_per_worker=1,
