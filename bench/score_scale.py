@@ -17,6 +17,7 @@
 import csv
 import filecmp
 import io
+import logging
 import os
 import statistics
 import subprocess
@@ -66,6 +67,7 @@ def timed(call):
 
 
 def main():
+    logging.disable(logging.INFO)  # the clusters' farewells
     given = dict(enumerate(sys.argv))
     ogive = os.path.abspath(given.get(1, "build/release/ogive"))
     rows, rounds = int(given.get(2, 10_000_000)), int(given.get(3, 3))
