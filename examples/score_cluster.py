@@ -212,7 +212,7 @@ def main():
         try:
             record = score(client, o.model, o.data, o.output, o.block << 20, o.ogive,
                            options)
-        except RuntimeError as error:
+        except (RuntimeError, OSError) as error:
             sys.exit(f"score_cluster: {error}")
         print(f"{record['rows'] - record['rows_without_score']} rows scored, "
               f"{record['rows_without_score']} without a score, "
