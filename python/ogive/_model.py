@@ -195,7 +195,14 @@ class _Binned:
         if self._none:
             terms[~missing] = np.nan
         terms[np.isinf(values)] = np.nan
-        return terms, faults
+
+        def faults_of_bins(row):
+            if self._none and np.isfinite(values[row]):
+                return ("when the model was made, every value of the column was "
+                        f"missing, so that it has nothing for {values[row]}")
+            return faults(row)
+
+        return terms, faults_of_bins
 
 
 class _Levels:

@@ -159,8 +159,8 @@ def small(tmp_path_factory):
     folder = tmp_path_factory.mktemp("small")
     (folder / "small.csv").write_text(SMALL)
     (folder / "small.schema.json").write_text(json.dumps(SCHEMA))
-    run("fit", folder / "small.csv", "--label", "y", "--missing", "category", "--ridge", "1",
-        "-o", folder / "small.json")
+    run("fit", folder / "small.csv", "--label", "y", "--missing", "category",
+        "--ridge", "1", "-o", folder / "small.json")
     return folder
 
 
