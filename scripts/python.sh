@@ -7,6 +7,9 @@
 #
 # Environment:
 #   PYTHON   the interpreter; python3 where unset
+#   FRAMES=0 leaves out Dask, pandas and polars, some 170 MB to download; their tests
+#            are skipped then. Those of models want the command too: OGIVE_BIN, else
+#            build/release/ogive, else that of PATH.
 #   TORCH=1  installs PyTorch too, for its tests: 0.5 GiB to download, and some 5
 #            more of libraries for GPUs, without which it does not start.
 #   TENSORFLOW=1  installs TensorFlow, for its tests: 0.3 GiB to download, 1.5 GiB on
@@ -62,6 +65,15 @@ for framework in "${frameworks[@]}"; do
   pip install --quiet "$framework" >"$log" 2>&1 ||
     echo "python: could not install $framework: $(tail -n 1 "$log")"
 done
+
+# What the package works with but does not need.
+frames=("dask[array,dataframe]" distributed pandas polars)
+if [[ ${FRAMES:-1} == 0 ]]; then
+  echo "python: FRAMES=0: the tests of Dask, pandas and polars are skipped"
+elif ! pip install --quiet "${frames[@]}" >"$log" 2>&1; then
+  tail -n 5 "$log"
+  echo "python: could not install ${frames[*]}: their tests are skipped"
+fi
 
 # The environment of `make bench-peers`, if its Python is the same, after this
 # one's own packages.

@@ -121,6 +121,19 @@ check 'score: every row is there' equal "$(sed -E 's/(,-?[0-9.e-]+){2},$/ scored
 4,d,,,\"line 5, column 'g': 'w' is no level that the model knows; it knows 'u', 'v'\"
 5,e scored"
 
+# The last two rows as a part of the file.
+{ head -1 new.csv; sed -n 5,6p new.csv; } >part.csv
+run ogive score small.json part.csv --id id --on-error mark -o - --first-row 4
+check 'score: a part, as the whole file has it' equal "$code|$err|$out" \
+  "0||$(sed -n '1p; 5,6p' new_scores.csv)"
+run ogive score small.json part.csv --id id --on-error mark -o - --first-row 4 \
+  --first-line 70
+matches 'score: a part behind cells of several lines' "^4,d,,,\"line 70, " "$out"
+fails 'score: a part with a fault' 3 "part.csv: line 5, column 'g' (number 3): 'w'" \
+  ogive score small.json part.csv -o old.csv --first-row 4
+fails 'score: rows count from 1' 2 '--first-row' \
+  ogive score small.json part.csv -o old.csv --first-row 0
+
 # -- audit ---------------------------------------------------------------------
 run ogive score model.json "$data/german_credit.csv" -o scores.csv --target scalar
 run ogive audit model.json "$data/german_credit.csv" scores.csv --batch-rows 7

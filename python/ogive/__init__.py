@@ -17,6 +17,7 @@ of these frameworks.
 
 from . import _core, exact, fast
 from ._elementwise import TABLE as _TABLE
+from ._model import Model, load_model
 from ._plot import plot
 from ._rows import (
     bce_with_logits_mean,
@@ -72,9 +73,9 @@ def functions():
 
 
 __all__ = sorted(
-    [*exact.__all__, *_core.ufuncs["both"], "Verified", "bce_with_logits_mean",
+    [*exact.__all__, *_core.ufuncs["both"], "Model", "Verified", "bce_with_logits_mean",
      "exact", "fast", "few_bit_backward", "few_bit_pack", "functions",
-     "get_num_threads", "log_softmax", "log_softmax_backward", "plot", "prelu",
-     "prelu_backward", "set_num_threads", "set_target", "softmax",
+     "get_num_threads", "load_model", "log_softmax", "log_softmax_backward", "plot",
+     "prelu", "prelu_backward", "set_num_threads", "set_target", "softmax",
      "softmax_backward", "softmin", "softmin_backward", "target", "verify"]
 )

@@ -4,7 +4,7 @@ its kin, prelu, the mean of a loss, the few-bit caches."""
 
 import numpy as np
 
-from . import _core
+from . import _containers, _core
 from ._elementwise import BFLOAT16
 
 _DTYPES = {
@@ -51,6 +51,21 @@ def _into(out, result):
     return out
 
 
+def _no_out(out):
+    if out is not None:
+        raise TypeError("ogive: out is for NumPy's arrays; a Dask array has none yet")
+
+
+def _computed(**arrays):
+    """Refuses what would have to be computed first."""
+    for name, array in arrays.items():
+        if _containers.is_lazy(array):
+            raise TypeError(
+                f"ogive: {name} is one of Dask's, and this function has no lazy form: "
+                f"call {name}.compute() first, or map it over the blocks"
+            )
+
+
 def _same_shape(**arrays):
     (first, a), (second, b) = arrays.items()
     if a.shape != b.shape:
@@ -60,8 +75,11 @@ def _same_shape(**arrays):
         )
 
 
-def _rows(which, x, axis, out):
-    x = np.asarray(x)
+def _rows(function, which, x, axis, out):
+    if _containers.is_lazy(x):
+        _no_out(out)
+        return _containers.lazily(function, (x,), axis, _common_dtype)
+    like, x = x, np.asarray(x)
     moved = np.moveaxis(x, axis, -1)
     moved = _contiguous(moved, _common_dtype(x))
     y = np.empty_like(moved)
@@ -69,11 +87,15 @@ def _rows(which, x, axis, out):
         columns = y.shape[-1]
         _core.rows(which, _DTYPES[y.dtype], y.size // columns, columns,
                    _address(moved), _address(y), _core.get_num_threads())
-    return _into(out, np.moveaxis(y, -1, axis))
+    y = np.moveaxis(y, -1, axis)
+    return _containers.as_the_input(like, y) if out is None else _into(out, y)
 
 
-def _rows_backward(which, dy, y, axis, out):
-    dy, y = np.asarray(dy), np.asarray(y)
+def _rows_backward(function, which, dy, y, axis, out):
+    if _containers.is_lazy(dy, y):
+        _no_out(out)
+        return _containers.lazily(function, (dy, y), axis, _common_dtype)
+    like, dy, y = dy, np.asarray(dy), np.asarray(y)
     _same_shape(dy=dy, y=y)
     dtype = _common_dtype(dy, y)
     moved = [_contiguous(np.moveaxis(a, axis, -1), dtype) for a in (dy, y)]
@@ -83,7 +105,8 @@ def _rows_backward(which, dy, y, axis, out):
         _core.rows_backward(which, _DTYPES[dtype], dx.size // columns, columns,
                             _address(moved[0]), _address(moved[1]),
                             _address(dx), _core.get_num_threads())
-    return _into(out, np.moveaxis(dx, -1, axis))
+    dx = np.moveaxis(dx, -1, axis)
+    return _containers.as_the_input(like, dx) if out is None else _into(out, dx)
 
 
 def softmax(x, axis=-1, out=None):
@@ -92,32 +115,32 @@ def softmax(x, axis=-1, out=None):
     float16, float32 and bfloat16 within 0.51 ULP, float64 within 0.55 where the
     result is normal; integers count as float64.
     """
-    return _rows(0, x, axis, out)
+    return _rows(softmax, 0, x, axis, out)
 
 
 def log_softmax(x, axis=-1, out=None):
     """x_i - log(sum_j exp(x_j)) along an axis; the bounds of softmax."""
-    return _rows(1, x, axis, out)
+    return _rows(log_softmax, 1, x, axis, out)
 
 
 def softmin(x, axis=-1, out=None):
     """softmax of -x along an axis; the bounds of softmax."""
-    return _rows(2, x, axis, out)
+    return _rows(softmin, 2, x, axis, out)
 
 
 def softmax_backward(dy, y, axis=-1, out=None):
     """dx = y_i (dy_i - sum_j dy_j y_j), from the output y of softmax."""
-    return _rows_backward(0, dy, y, axis, out)
+    return _rows_backward(softmax_backward, 0, dy, y, axis, out)
 
 
 def log_softmax_backward(dy, y, axis=-1, out=None):
     """dx = dy_i - exp(y_i) sum_j dy_j, from the output y of log_softmax."""
-    return _rows_backward(1, dy, y, axis, out)
+    return _rows_backward(log_softmax_backward, 1, dy, y, axis, out)
 
 
 def softmin_backward(dy, y, axis=-1, out=None):
     """dx = -y_i (dy_i - sum_j dy_j y_j), from the output y of softmin."""
-    return _rows_backward(2, dy, y, axis, out)
+    return _rows_backward(softmin_backward, 2, dy, y, axis, out)
 
 
 def _channels(x, weight, axis):
@@ -142,7 +165,12 @@ def _channels(x, weight, axis):
 def prelu(x, weight, axis=1, out=None):
     """x where it is positive, else weight x: one weight for each entry of the
     axis, or one for all."""
-    x, weight = np.asarray(x), np.asarray(weight)
+    _computed(weight=weight)
+    if _containers.is_lazy(x):
+        _no_out(out)
+        return _containers.lazy_prelu(prelu, x, np.asarray(weight), axis,
+                                      _common_dtype)
+    like, x, weight = x, np.asarray(x), np.asarray(weight)
     dtype = _common_dtype(x, weight)
     outer, channels, inner = _channels(x, weight, axis)
     x, weight = _contiguous(x, dtype), _contiguous(weight, dtype)
@@ -150,11 +178,12 @@ def prelu(x, weight, axis=1, out=None):
     if x.size:
         _core.prelu(_DTYPES[dtype], outer, channels, inner, _address(x),
                     _address(weight), _address(y), _core.get_num_threads())
-    return _into(out, y)
+    return _containers.as_the_input(like, y) if out is None else _into(out, y)
 
 
 def prelu_backward(dy, x, weight, axis=1):
     """The gradients (dx, dweight) of prelu."""
+    _computed(dy=dy, x=x, weight=weight)
     dy, x, weight = np.asarray(dy), np.asarray(x), np.asarray(weight)
     _same_shape(dy=dy, x=x)
     dtype = _common_dtype(dy, x, weight)
@@ -171,6 +200,7 @@ def prelu_backward(dy, x, weight, axis=1):
 
 def bce_with_logits_mean(x, z):
     """The mean of bce_with_logits(x, z), summed with the bits of two doubles."""
+    _computed(x=x, z=z)
     x, z = np.asarray(x), np.asarray(z)
     _same_shape(x=x, z=z)
     dtype = _common_dtype(x, z)
@@ -195,6 +225,7 @@ def _few_bit(function):
 def few_bit_pack(function, x, bits):
     """The few-bit cache of x for the backward pass: an array of uint8 with `bits`
     bits an element (2, 4 or 8; for "relu" 1), instead of x itself."""
+    _computed(x=x)
     number, x = _few_bit(function), np.asarray(x)
     x = _contiguous(x, _common_dtype(x))
     packed = np.zeros((bits * x.size + 7) // 8, np.uint8)
@@ -205,6 +236,7 @@ def few_bit_pack(function, x, bits):
 
 def few_bit_backward(function, dy, packed, bits):
     """dx: dy times the step of the derivative that `packed` holds."""
+    _computed(dy=dy, packed=packed)
     number, dy = _few_bit(function), np.asarray(dy)
     dy = _contiguous(dy, _common_dtype(dy))
     packed = _contiguous(packed, np.uint8)

@@ -50,6 +50,11 @@ The columns are found by their names; others, the label among them, are ignored.
 The same model and data give the same bytes on every machine, for any number of
 threads and of rows in a batch. Memory does not grow with the file.
 
+A large file can be scored in parts, on several machines: the header line, and
+after it some of the rows. --first-row and --first-line number rows, and lines in
+messages, as the whole file has them; the parts' scores, one after the other
+without the later headers, are then those of the whole file.
+
 Examples:
   ogive score model.json new.csv -o scores.csv
   ogive score model.json new.csv --id customer --on-error mark -o scores.csv
@@ -61,6 +66,8 @@ failed.)";
 struct ScoreOptions : RowsOptions {
   std::size_t reasons = 4;
   bool reasons_given = false;
+  std::uint64_t first_row = 1;
+  std::uint64_t first_line = 0;  // 0: first_row + 1
 };
 
 // Not a device or a pipe, which have nothing beside them.
@@ -182,7 +189,11 @@ void score(const ScoreOptions& o) {
     }
   }
   const Lines lines(model, ids, reasons, mark);
-  ScoreStream stream(model, reader, mark, o.batch_rows, reasons, o.common.run);
+  ScoreStream stream(model, reader, mark, o.batch_rows, reasons, o.common.run,
+                     o.first_row);
+  if (o.first_line != 0 || o.first_row != 1) {
+    reader.set_line(o.first_line != 0 ? o.first_line : o.first_row + 1);
+  }
   const std::unique_ptr<Sink> sink = open_sink(o.output);
   sink->write(lines.header(reader));
   Progress progress("score " + o.input, source->size().value_or(0), "B");
@@ -231,6 +242,17 @@ void add_score(CLI::App& app) {
                       "most points to name (default 4)")
           ->check(CLI::Range(0, 1000))
           ->type_name("N");
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 62;
+  sub->add_option("--first-row", o->first_row,
+                  "of a part of a larger file: what the whole file\n"
+                  "counts the first row of the part as (default 1)")
+      ->check(CLI::Range(std::uint64_t{1}, kMost))
+      ->type_name("N");
+  sub->add_option("--first-line", o->first_line,
+                  "likewise the line that it begins in (default: one\n"
+                  "more than --first-row)")
+      ->check(CLI::Range(std::uint64_t{1}, kMost))
+      ->type_name("N");
   sub->footer(kFooter);
   sub->callback([o, reasons] {
     o->reasons_given = reasons->count() > 0;

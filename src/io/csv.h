@@ -79,6 +79,10 @@ class CsvReader {
   // of the file.
   bool next(CsvRow& row);
 
+  // Counts lines as if the next row began in this one, for the messages on a
+  // part of a larger file.
+  void set_line(std::uint64_t line) { line_ = line; }
+
   // Throws the DataError "FILE: line 7, column 'age' (number 3): WHAT" for cell
   // `i` of `row`.
   [[noreturn]] void fail(const CsvRow& row, std::size_t i,

@@ -37,14 +37,15 @@ std::uint32_t bin_of(double value, const std::vector<double>& edges) {
 
 ScoreStream::ScoreStream(const Scorer& model, CsvReader& reader, bool mark,
                          std::size_t batch_rows, std::size_t reasons,
-                         const options& run)
+                         const options& run, std::uint64_t first_row)
     : model_(model),
       reader_(reader),
       mark_(mark),
       batch_rows_(batch_rows),
       reasons_(model.is_card() ? reasons : 0),
       run_(run),
-      cells_(find_cells(reader, names_of(model.columns))) {}
+      cells_(find_cells(reader, names_of(model.columns))),
+      next_row_(first_row) {}
 
 double ScoreStream::log_odds(const CsvRow& row,
                              std::vector<std::uint32_t>& bins,
@@ -157,13 +158,13 @@ void ScoreStream::score_rows(ScoreBatch& batch, std::size_t begin,
 }
 
 bool ScoreStream::next(ScoreBatch& batch) {
-  batch.first_row = rows_ + 1;
+  batch.first_row = next_row_;
   batch.size = 0;
   for (; batch.size < batch_rows_; ++batch.size) {
     if (batch.size == batch.rows.size()) batch.rows.emplace_back();
     if (!reader_.next(batch.rows[batch.size])) break;
   }
-  rows_ += batch.size;
+  next_row_ += batch.size;
   const std::size_t n = batch.rows.size();
   batch.log_odds.resize(n);
   batch.probability.resize(n);

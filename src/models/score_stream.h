@@ -39,9 +39,12 @@ class ScoreStream {
   // `reader` and `model` must outlive it. Where `mark` is not set, a row
   // without a score is a DataError that names its line and column. `reasons`
   // is how many are wanted, 0 unless the model is a card. Throws DataError for
-  // columns of the model that the file lacks, all of them named.
+  // columns of the model that the file lacks, all of them named. `first_row` is
+  // the number of the reader's first row, other than 1 where it reads a part of
+  // a larger file.
   ScoreStream(const Scorer& model, CsvReader& reader, bool mark,
-              std::size_t batch_rows, std::size_t reasons, const options& run);
+              std::size_t batch_rows, std::size_t reasons, const options& run,
+              std::uint64_t first_row = 1);
 
   // The next rows, `batch_rows` but for the last ones; false at the end.
   bool next(ScoreBatch& batch);
@@ -71,7 +74,7 @@ class ScoreStream {
   options run_;
   std::vector<std::size_t> cells_;  // of the model's columns
   std::vector<Fault> faults_;       // of the batch's rows
-  std::uint64_t rows_ = 0;          // read so far
+  std::uint64_t next_row_;          // the number of the row to be read next
 };
 
 }  // namespace ogive::internal

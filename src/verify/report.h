@@ -23,6 +23,9 @@ struct Faults {
 
 // Errors below this many ULP are not told apart.
 inline constexpr double kSmallError = 0.01;
+// Largest errors are found to within this, and exactly where they decide
+// whether a promise is kept.
+inline constexpr double kErrorStep = 0x1p-14;
 
 // The largest error and where it is.
 struct WorstError {

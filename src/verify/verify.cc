@@ -305,6 +305,7 @@ void Verifier<Element>::compare(Worker& w, Comparison& c, std::size_t p,
   const Work* const v = e.values().data();
   const Work* const bound = e.errors().data();
   bool leave[kQuickBlock];
+  Work measured[kQuickBlock];
   for (std::size_t start = 0; start < n; start += kQuickBlock) {
     const std::size_t size = std::min(kQuickBlock, n - start);
     std::uint64_t wrong = 0;
@@ -321,32 +322,57 @@ void Verifier<Element>::compare(Worker& w, Comparison& c, std::size_t p,
       // Correctly rounded, and the largest error is known to be as large.
       if (wrong == 0 && c.normal.error >= 0.4999) continue;
     }
-    const auto threshold = [](const WorstError& worst) {
-      return static_cast<Work>(std::max(worst.error, kSmallError));
+    // Where a curve is flat, each error is a little above the one before: only
+    // what exceeds the worst by kErrorStep, or a bound, is measured.
+    const auto threshold = [&](const WorstError& worst, bool subnormal) {
+      double next = std::max(worst.error + kErrorStep, kSmallError);
+      for (std::size_t m = check; m < checks(); ++m) {
+        if (w.same_as[m] != static_cast<int>(check)) continue;
+        const Comparison& own = reports_[m].comparisons[p];
+        const double limit = subnormal ? own.subnormal_bound : own.bound;
+        if (worst.error <= limit) next = std::min(next, limit);
+      }
+      return static_cast<Work>(next);
     };
-    const Work normal_worst = threshold(c.normal);
-    const Work subnormal_worst = plan.error_only
-                                     ? std::numeric_limits<Work>::infinity()
-                                     : threshold(c.subnormal);
+    Work normal_worst, subnormal_worst;
+    const auto update = [&] {
+      normal_worst = threshold(c.normal, false);
+      subnormal_worst = plan.error_only ? std::numeric_limits<Work>::infinity()
+                                        : threshold(c.subnormal, true);
+    };
+    const auto is_worse = [&](std::size_t k) {
+      const Work worst =
+          std::fabs(v[start + k]) >= limit ? normal_worst : subnormal_worst;
+      return !(measured[k] < worst);
+    };
+    update();
     unsigned any = 0;
     for (std::size_t k = 0; k < size; ++k) {
       const std::size_t i = start + k;
       const Work least = std::fabs(v[i]) - bound[i];
       const Work scale = inverse_ulp<Element>(least > 0 ? least : Work(0));
-      const Work measured =
+      measured[k] =
           (std::fabs(Element::value(out[i]) - v[i]) + bound[i]) * scale;
-      const Work worst =
-          std::fabs(v[i]) >= limit ? normal_worst : subnormal_worst;
       const bool zero = Expected::magnitude(out[i]) == 0 && wrong != 0;
-      leave[k] = !(measured < worst) | zero;
+      leave[k] = zero | is_worse(k);
       any |= leave[k];
     }
     if (any == 0) continue;
+    const auto settle_one = [&](std::size_t k) {
+      if (Expected::is_nan(x[start + k])) return;
+      settle(w, c, p, out[start + k], first, start + k);
+      update();
+    };
+    // The largest first: it spares the others.
+    std::size_t largest = 0;
+    for (std::size_t k = 1; k < size; ++k) {
+      if (measured[k] > measured[largest]) largest = k;
+    }
+    if (leave[largest]) settle_one(largest);
     for (std::size_t k = 0; k < size; ++k) {
-      const std::size_t i = start + k;
-      if (leave[k] && !Expected::is_nan(x[i])) {
-        settle(w, c, p, out[i], first, i);
-      }
+      if (k == largest || !leave[k]) continue;
+      const bool zero = Expected::magnitude(out[start + k]) == 0 && wrong != 0;
+      if (zero || is_worse(k)) settle_one(k);
     }
   }
 }

@@ -3,8 +3,10 @@
 
 import ast
 import importlib.resources
+import os
 import pathlib
 import re
+import shutil
 
 import numpy as np
 
@@ -112,3 +114,12 @@ def first_example(document):
         re.M | re.S).groups()
     assert ">>>" not in code
     return code, printed
+
+
+def command():
+    """The path of the command `ogive`: OGIVE_BIN, that of the build beside the
+    tests, or that of PATH; None where there is none."""
+    for path in (os.environ.get("OGIVE_BIN"), ROOT / "build/release/ogive"):
+        if path and os.access(path, os.X_OK):
+            return str(path)
+    return shutil.which("ogive")

@@ -86,12 +86,34 @@ def test_importing_brings_no_framework():
     assert result.stdout.strip() == "[]", result.stderr
 
 
-def test_the_examples_of_docs_run_as_printed():
+def run_examples(name, **options):
     import doctest
 
-    for name in ("README.md", "docs/python.md"):
-        result = doctest.testfile(str(ROOT / name), module_relative=False)
-        assert result.attempted > 0 and result.failed == 0, name
+    result = doctest.testfile(str(ROOT / name), module_relative=False, **options)
+    assert result.attempted > 0 and result.failed == 0, name
+
+
+def test_the_examples_of_the_readme_run_as_printed():
+    run_examples("README.md")
+
+
+def test_the_examples_of_docs_run_as_printed(tmp_path, monkeypatch):
+    for name in ("pandas", "polars", "dask.dataframe"):
+        pytest.importorskip(name, reason=f"{name} is not installed (python.sh "
+                            "installs it): docs/python.md needs it")
+    # Where the reader of the page is: beside the data, with a model.
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    (tmp_path / "model.json").symlink_to(ROOT / "tests/data/german_credit_model.json")
+    monkeypatch.chdir(tmp_path)
+    run_examples("docs/python.md")
+
+
+def test_python_md_begins_with_an_example_that_runs_as_printed(capsys):
+    text = (ROOT / "docs/python.md").read_text()
+    example = re.match(r"# From Python\n\n```python\n(.*?)```\n\nprints\n\n"
+                       r"```text\n(.*?)```\n", text, re.S)
+    exec(compile(example.group(1), "docs/python.md", "exec"), {})
+    assert capsys.readouterr().out == example.group(2)
 
 
 def test_verify():

@@ -342,6 +342,24 @@ def test_the_examples_of_docs_run_as_printed():
     assert result.attempted > 0 and result.failed == 0
 
 
+def test_pytorch_md_begins_with_the_classic_line_and_ogives():
+    text = (ROOT / "docs/pytorch.md").read_text()
+    example = text.split("```python\n")[1].split("```")[0]
+    theirs, ours = example.split("\n\n")[1:]
+    assert "y = torch.nn.Sigmoid()(torch.randn(4))\n" in theirs + "\n"
+    names = {}
+    exec(compile(example.split("\n\n")[0], "docs/pytorch.md", "exec"), names)
+    results = []
+    for part in (theirs, ours):
+        exec(compile(part, "docs/pytorch.md", "exec"), names)
+        results.append(names["y"])
+    assert results[0].shape == (4,)
+    torch.testing.assert_close(results[1], results[0])
+    torch.manual_seed(1)
+    assert torch.equal(results[1], torch.from_numpy(
+        ogive.sigmoid(torch.randn(4).numpy())))
+
+
 def test_the_network_that_rounding_had_stopped():
     import subprocess
     import sys
