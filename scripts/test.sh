@@ -62,8 +62,9 @@ stage_lint() {
 
 stage_release() {
   build release
-  check release --label-exclude slow
-  echo "left out: the tests labelled slow, many minutes (scripts/test.sh slow)"
+  echo "left out: the tests labelled slow, many minutes (scripts/test.sh slow);" \
+    "install_test, which gcc's stage runs"
+  check release --label-exclude slow --exclude-regex '^install_test$'
 }
 
 stage_slow() {
@@ -74,8 +75,10 @@ stage_slow() {
 stage_gcc() {
   build gcc
   # targets_test holds gcc's results to the same hashes.
-  echo "left out: sigmoid_f32_test, which tries the same bits against MPFR"
-  check gcc --label-exclude slow --exclude-regex '^sigmoid_f32_test$'
+  echo "left out: sigmoid_f32_test, sigmoid_f64_test and verify_all, which try" \
+    "the same bits against MPFR"
+  check gcc --label-exclude slow \
+    --exclude-regex '^(sigmoid_f32_test|sigmoid_f64_test|verify_all)$'
 }
 
 # The fuzzers' short runs are among this preset's tests.
