@@ -4,6 +4,7 @@
 // Proven by `ogive verify relu`: docs/functions.md has its worst errors.
 
 #include "math/numbers-inl.h"
+#include "math/several-inl.h"
 
 #if defined(OGIVE_SRC_MATH_RELU_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef OGIVE_SRC_MATH_RELU_INL_H_
@@ -33,6 +34,29 @@ struct relu : Activation {
   static OGIVE_INLINE N Backward(N y, Params) {
     return Select(Above(y, 0.0), Number<N>(1.0), Number<N>(0.0));
   }
+
+#if OGIVE_NATIVE_FMA
+  // In floats, which hold every result of the smaller types. NaN and the
+  // largest are left over. Comparisons with what a float16 can hold are
+  // avoided: clang makes them one by one, in float16.
+  struct Exact {
+    static constexpr std::size_t kUnroll = 4;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      sure = Lt(Abs(x), Set(d, 0x1p127f));
+      return Max(x, Set(d, 0.0f));  // of two zeros x86 takes the second one
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V y, M& sure) {
+      const auto lift = Set(d, 0x1p100f);  // twice, of the smallest: above 1
+      const V lifted = Mul(Mul(Max(y, Set(d, 0.0f)), lift), lift);
+      const V dx = Mul(dy, Min(lifted, Set(d, 1.0f)));
+      sure = And(Eq(dx, dx), Lt(Abs(y), Set(d, 0x1p127f)));
+      return dx;
+    }
+  };
+#endif
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

@@ -329,8 +329,8 @@ void Verifier<Element>::compare(Worker& w, Comparison& c, std::size_t p,
       for (std::size_t m = check; m < checks(); ++m) {
         if (w.same_as[m] != static_cast<int>(check)) continue;
         const Comparison& own = reports_[m].comparisons[p];
-        const double limit = subnormal ? own.subnormal_bound : own.bound;
-        if (worst.error <= limit) next = std::min(next, limit);
+        const double allowed = subnormal ? own.subnormal_bound : own.bound;
+        if (worst.error <= allowed) next = std::min(next, allowed);
       }
       return static_cast<Work>(next);
     };
