@@ -439,7 +439,9 @@ TEST(LevelTable, FindsWhatItWasGivenAndNothingElse) {
   for (std::uint32_t i = 0; i < texts.size(); ++i) {
     const std::uint32_t* const found = table.find(texts[i]);
     ASSERT_EQ(found != nullptr, i % 2 == 0) << texts[i];
-    if (found) EXPECT_EQ(*found, i);
+    if (found != nullptr) {
+      EXPECT_EQ(*found, i);
+    }
   }
   EXPECT_EQ(table.levels().size(), (texts.size() + 1) / 2);
 }

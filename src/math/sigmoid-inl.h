@@ -376,7 +376,8 @@ struct sigmoid : Activation {
     static OGIVE_INLINE V Backward(D32 d, V dy, V c, M& sure) {
       const V part = Mul(dy, c);
       const V dx = NegMulAdd(part, c, part);
-      sure = And(Eq(dx, dx), Le(Abs(c), Set(d, 1.0f)));
+      // Not 1, with which clang would compare each as a float16.
+      sure = And(Eq(dx, dx), Lt(Abs(c), Set(d, 0x1.000002p0f)));
       return CopySign(dx, part);
     }
     template <class V, class M>
