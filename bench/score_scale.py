@@ -19,7 +19,6 @@ import filecmp
 import io
 import logging
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,6 +30,8 @@ from dask.distributed import Client, LocalCluster
 
 sys.path.insert(0, "examples")
 import score_cluster  # noqa: E402
+
+from throughput import print_throughput  # noqa: E402
 
 TRAIN = "data/german_credit.csv"
 
@@ -105,12 +106,7 @@ def main():
         size = (folder / "one.csv").stat().st_size
         print(f"{rows} rows, {data.stat().st_size / 1e6:.0f} MB, scores of "
               f"{size / 1e6:.0f} MB, the same bytes by all; {rounds} rounds, medians")
-        base = times["ogive score, 1 thread"]
-        for name, values in times.items():
-            ratio = statistics.median(b / v for b, v in zip(base, values))
-            print(f"{name:24} {statistics.median(values):7.2f} s  "
-                  f"{rows / statistics.median(values) / 1e6:5.2f} M rows/s  "
-                  f"{ratio:5.2f} x")
+        print_throughput(times, "ogive score, 1 thread", rows)
         for client in clients.values():
             client.close()
             client.cluster.close()

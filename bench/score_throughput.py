@@ -15,12 +15,13 @@
 # which shows that both did the same work.
 
 import json
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from throughput import print_throughput
 
 PEER = """
 import sys, time
@@ -97,12 +98,7 @@ def main():
             times["pandas and scikit-learn"].append(float(peer.stdout))
         print(f"{rows} rows, {data.stat().st_size / 1e6:.0f} MB, "
               f"{rounds} rounds; medians")
-        peer_times = times["pandas and scikit-learn"]
-        for name, values in times.items():
-            ratio = statistics.median(p / v for p, v in zip(peer_times, values))
-            print(f"{name:32}  {statistics.median(values):7.3f} s  "
-                  f"{rows / statistics.median(values) / 1e6:6.3f} M rows/s  "
-                  f"{ratio:6.2f} x")
+        print_throughput(times, "pandas and scikit-learn", rows)
         import numpy as np
         import pandas as pd
         ours = pd.read_csv(folder / "model.csv")["probability"].to_numpy()

@@ -96,4 +96,13 @@ pip wheel --quiet --no-build-isolation --no-deps -C build-dir=build/python \
 }
 pip install --quiet --force-reinstall --no-deps build/python-wheel/*.whl
 ls -l build/python-wheel/*.whl
+installed() {
+  "$venv/bin/python" -c 'import importlib.util as u, sys
+sys.exit(not all(map(u.find_spec, sys.argv[1:])))' "$@"
+}
+# In one process TensorFlow and torch.compile end it: both bring an LLVM.
+if [[ $# -eq 0 ]] && installed tensorflow torch; then
+  "$venv/bin/python" -m pytest -q tests/python/test_tensorflow.py
+  set -- --ignore tests/python/test_tensorflow.py
+fi
 exec "$venv/bin/python" -m pytest -q "$@"

@@ -40,6 +40,10 @@ TABLE = {
 }
 NUMBERS = {row["name"]: number for number, row in enumerate(_core.table)}
 
+# Below this threshold the output of softplus does not tell its gradient: backward_from
+# in functions.def.
+SOFTPLUS_BACKWARD_FROM = 20
+
 
 def check_parameters(name, parameters, values):
     """Raises ValueError that names the first value out of its domain."""

@@ -128,7 +128,13 @@ OGIVE_INLINE V32 LoadFloat(D32 d, const bfloat16* p) {
 }
 OGIVE_INLINE V32 LoadFloat(D32 d, const float16* p) {
   const auto* raw = reinterpret_cast<const hwy::float16_t*>(p);
-  return hn::PromoteTo(d, hn::LoadU(F16(), raw));
+  V32 a = hn::PromoteTo(d, hn::LoadU(F16(), raw));
+#if defined(__clang__) && HWY_ARCH_X86
+  // clang would compare what it knows to come from a float16 as such, one lane
+  // after the other.
+  __asm__("" : "+v"(a.raw));
+#endif
+  return a;
 }
 OGIVE_INLINE void StoreFloat(D32 d, V32 a, float* p) { hn::StoreU(a, d, p); }
 OGIVE_INLINE void StoreFloat(D32, V32 a, bfloat16* p) {  // a has 8 bits
@@ -204,6 +210,32 @@ OGIVE_INLINE Several<V32, U> RoundFloats(D32 d, const Several<V32, U>& y,
 template <class V>
 OGIVE_INLINE auto SurelyRounded(D32 d, V y, V beyond, float doubt) {
   return Eq(MulAdd(beyond, Set(d, 1.0f + doubt), y), y);
+}
+
+// dy c (kWhole - c) from |c| <= 1, kWhole being 1 or 2, rounded once. dy c and
+// kWhole - c are each a sum high + low that loses nothing, so that the product
+// is known to some 2^-46 of itself. Sure are also zeros, which units that are
+// shut off or saturated have in plenty, for they are exact if one of the
+// factors is.
+template <int kWhole, class V, class M>
+OGIVE_INLINE V ProductWithRest(D32 d, V dy, V c, M& sure) {
+  const auto all = Set(d, float{kWhole});
+  const V rest = Sub(all, c);
+  const V rest_low = Sub(Sub(all, rest), c);
+  const V part = Mul(dy, c);
+  const V part_low = MulSub(dy, c, part);
+  const V low = MulAdd(part, rest_low, Mul(part_low, rest));
+  const V y = MulAdd(part, rest, low);
+  const V beyond = Add(MulSub(part, rest, y), low);
+  // Where it is smaller, a part that was lost may have been no float.
+  const auto large = Le(Set(d, 0x1p-100f), Abs(y));
+  V least = Min(Abs(dy), Abs(c));
+  if constexpr (kWhole == 1) least = Min(least, Abs(rest));
+  const auto zero = Eq(least, Set(d, 0.0f));
+  sure =
+      And(And(SurelyRounded(d, y, beyond, 0x1p-16f), Le(Abs(c), Set(d, 1.0f))),
+          Or(large, zero));
+  return CopySign(y, part);
 }
 
 template <std::size_t U>

@@ -336,31 +336,13 @@ struct sigmoid : Activation {
   };
 
   // ---- The backward passes, dy c (1 - c) from a cache |c| <= 1, in floats.
-  // dy c and 1 - c are each a sum high + low that loses nothing, so that the
-  // product, rounded once, is known to some 2^-46 of itself. Sure are also
-  // zeros, which units that are shut off or saturated have in plenty, for they
-  // are exact if one of the factors is.
 
   struct ExactBackward {
     static constexpr std::size_t kUnroll = 4;
 
     template <class V, class M>
     static OGIVE_INLINE V Backward(D32 d, V dy, V c, M& sure) {
-      const auto one = Set(d, 1.0f);
-      const V rest = Sub(one, c);
-      const V rest_low = Sub(Sub(one, rest), c);
-      const V part = Mul(dy, c);
-      const V part_low = MulSub(dy, c, part);
-      const V low = MulAdd(part, rest_low, Mul(part_low, rest));
-      const V dx = MulAdd(part, rest, low);
-      const V beyond = Add(MulSub(part, rest, dx), low);
-      // Where it is smaller, a part that was lost may have been no float.
-      const auto large = Le(Set(d, 0x1p-100f), Abs(dx));
-      const V least = Min(Min(Abs(dy), Abs(c)), Abs(rest));
-      const auto zero = Eq(least, Set(d, 0.0f));
-      sure = And(And(SurelyRounded(d, dx, beyond, 0x1p-16f), Le(Abs(c), one)),
-                 Or(large, zero));
-      return CopySign(dx, part);
+      return ProductWithRest<1>(d, dy, c, sure);
     }
     template <class V, class M>
     static OGIVE_INLINE V BackwardTail(D32 d, V dy, V t, M& sure) {
@@ -376,8 +358,7 @@ struct sigmoid : Activation {
     static OGIVE_INLINE V Backward(D32 d, V dy, V c, M& sure) {
       const V part = Mul(dy, c);
       const V dx = NegMulAdd(part, c, part);
-      // Not 1, with which clang would compare each as a float16.
-      sure = And(Eq(dx, dx), Lt(Abs(c), Set(d, 0x1.000002p0f)));
+      sure = And(Eq(dx, dx), Le(Abs(c), Set(d, 1.0f)));
       return CopySign(dx, part);
     }
     template <class V, class M>

@@ -59,28 +59,13 @@ struct tanh : Activation {
   }
 
 #if OGIVE_NATIVE_FMA
-  // dy |t| (2 - |t|) in floats, as sigmoid's of the same name.
+  // dy |t| (2 - |t|) in floats.
   struct ExactBackward {
     static constexpr std::size_t kUnroll = 4;
 
     template <class V, class M>
     static OGIVE_INLINE V BackwardTail(D32 d, V dy, V t, M& sure) {
-      const V a = Abs(t);
-      const auto two = Set(d, 2.0f);
-      const V rest = Sub(two, a);
-      const V rest_low = Sub(Sub(two, rest), a);
-      const V part = Mul(dy, a);
-      const V part_low = MulSub(dy, a, part);
-      const V low = MulAdd(part, rest_low, Mul(part_low, rest));
-      const V dx = MulAdd(part, rest, low);
-      const V beyond = Add(MulSub(part, rest, dx), low);
-      // Where it is smaller, a part that was lost may have been no float.
-      const auto large = Le(Set(d, 0x1p-100f), Abs(dx));
-      const auto zero = Eq(Min(Abs(dy), a), Set(d, 0.0f));
-      sure =
-          And(And(SurelyRounded(d, dx, beyond, 0x1p-16f), Le(a, Set(d, 1.0f))),
-              Or(large, zero));
-      return CopySign(dx, part);
+      return ProductWithRest<2>(d, dy, Abs(t), sure);
     }
   };
   // Three roundings; it serves the 16-bit types.
@@ -92,8 +77,7 @@ struct tanh : Activation {
       const V a = Abs(t);
       const V part = Mul(dy, a);
       const V dx = Mul(part, Sub(Set(d, 2.0f), a));
-      // Not 1, with which clang would compare each as a float16.
-      sure = And(Eq(dx, dx), Lt(a, Set(d, 0x1.000002p0f)));
+      sure = And(Eq(dx, dx), Le(a, Set(d, 1.0f)));
       return CopySign(dx, part);
     }
   };

@@ -25,12 +25,9 @@ class LevelTable {
   void emplace(std::string level, std::uint32_t value) {
     if (find(level)) return;
     entries_.push_back({std::move(level), value});
-    places_.assign(std::bit_ceil(2 * entries_.size()), 0);
-    for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-      std::size_t at = place(entries_[i].level);
-      while (places_[at] != 0) at = (at + 1) & (places_.size() - 1);
-      places_[at] = i + 1;
-    }
+    if (places_.size() >= 2 * entries_.size()) return add(entries_.size() - 1);
+    places_.assign(std::bit_ceil(4 * entries_.size()), 0);
+    for (std::size_t i = 0; i < entries_.size(); ++i) add(i);
   }
 
   // The value of the level, nullptr for one that is not there.
@@ -58,6 +55,13 @@ class LevelTable {
     std::uint32_t value;
     bool operator==(const Entry&) const = default;
   };
+
+  // Gives entry i its place.
+  void add(std::size_t i) {
+    std::size_t at = place(entries_[i].level);
+    while (places_[at] != 0) at = (at + 1) & (places_.size() - 1);
+    places_[at] = static_cast<std::uint32_t>(i + 1);
+  }
 
   // Where the search for a level begins: by its length, its ends and its
   // middle.

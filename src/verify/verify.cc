@@ -346,6 +346,9 @@ void Verifier<Element>::compare(Worker& w, Comparison& c, std::size_t p,
       return !(measured[k] < worst);
     };
     update();
+    const auto is_zero = [&](std::size_t k) {
+      return Expected::magnitude(out[start + k]) == 0 && wrong != 0;
+    };
     unsigned any = 0;
     for (std::size_t k = 0; k < size; ++k) {
       const std::size_t i = start + k;
@@ -353,8 +356,7 @@ void Verifier<Element>::compare(Worker& w, Comparison& c, std::size_t p,
       const Work scale = inverse_ulp<Element>(least > 0 ? least : Work(0));
       measured[k] =
           (std::fabs(Element::value(out[i]) - v[i]) + bound[i]) * scale;
-      const bool zero = Expected::magnitude(out[i]) == 0 && wrong != 0;
-      leave[k] = zero | is_worse(k);
+      leave[k] = is_zero(k) || is_worse(k);
       any |= leave[k];
     }
     if (any == 0) continue;
@@ -371,8 +373,7 @@ void Verifier<Element>::compare(Worker& w, Comparison& c, std::size_t p,
     if (leave[largest]) settle_one(largest);
     for (std::size_t k = 0; k < size; ++k) {
       if (k == largest || !leave[k]) continue;
-      const bool zero = Expected::magnitude(out[start + k]) == 0 && wrong != 0;
-      if (zero || is_worse(k)) settle_one(k);
+      if (is_zero(k) || is_worse(k)) settle_one(k);
     }
   }
 }

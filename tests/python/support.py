@@ -106,6 +106,29 @@ def second_derivative(name, x):
     return (slope(x + h, *parameters) - slope(x - h, *parameters)) / (2 * h)
 
 
+def check_gradient_lives(gradients, dtype, error):
+    """That the sigmoid's gradients at 17 to 80, of both signs, are there and right:
+    gradients(name, x, dy, cache) are arrays, one for each way to have them."""
+    x = np.arange(17.0, 81)
+    for sign in (1, -1):
+        given = (sign * x).astype(dtype)
+        exponential = np.exp(-x)
+        true = exponential / (1 + exponential) ** 2
+        for found in gradients("sigmoid", given, np.ones_like(given), "tail"):
+            found = np.asarray(found).astype("f8")
+            assert (found > 0).all()
+            np.testing.assert_allclose(found, true, rtol=error)
+
+
+def check_bfloat16_is_monotonic(function):
+    """Of arrays, over all numbers in order."""
+    every = np.arange(1 << 16, dtype=np.uint16).view(BFLOAT16)
+    x = np.sort(every[~np.isnan(every.astype("f4"))].astype("f4")).astype(BFLOAT16)
+    assert len(x) > 65000
+    y = np.asarray(function(x)).astype("f4")
+    assert (np.diff(y) >= 0).all() and len(np.unique(y)) > 1000
+
+
 def first_example(document):
     """The first Python example of a document, and what it says that it prints."""
     text = (ROOT / document).read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .. import _compile
+from .._elementwise import SOFTPLUS_BACKWARD_FROM
 from .._family import kept
 from .._second import Formulas
 
@@ -175,7 +176,7 @@ def apply(name, x, parameters, cache):
     x = jnp.asarray(x)
     check_array(name, x)
     keeps = kept(name, parameters, cache)
-    if name == "softplus" and parameters[1] < 20:
+    if name == "softplus" and parameters[1] < SOFTPLUS_BACKWARD_FROM:
         # The output does not tell on which side of such a threshold x was.
         beta, threshold = parameters
         smooth = _function(name, (beta, float("inf")), keeps, x)

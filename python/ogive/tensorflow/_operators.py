@@ -16,6 +16,7 @@ import types
 import tensorflow as tf
 
 from .. import _compile
+from .._elementwise import SOFTPLUS_BACKWARD_FROM
 from .._family import kept
 from .._second import Formulas
 
@@ -77,7 +78,7 @@ def apply(function, x, parameters, cache, name=None):
     """y of a function of the table."""
     x = tf.convert_to_tensor(x)
     check_tensor(function, x)
-    if function == "softplus" and parameters[1] < 20:
+    if function == "softplus" and parameters[1] < SOFTPLUS_BACKWARD_FROM:
         # The output does not tell on which side of such a threshold x was.
         beta, threshold = parameters
         smooth = apply(function, x, (beta, float("inf")), cache)

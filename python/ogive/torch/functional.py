@@ -19,6 +19,8 @@ return it.
 
 import torch
 
+from .._elementwise import SOFTPLUS_BACKWARD_FROM
+from .._family import CACHES, check_cache
 from . import _eager, _kernels as kernels
 
 try:
@@ -26,20 +28,11 @@ try:
 except (AttributeError, ImportError):  # PyTorch before 2.5: eager mode alone
     OPERATORS = TRANSFORMABLE = None
 
-CACHES = ("tail", "output", "8-bit", "4-bit", "2-bit")
-
 if hasattr(torch, "compiler") and hasattr(torch.compiler, "is_compiling"):
     _is_compiling = torch.compiler.is_compiling
 else:
     def _is_compiling():
         return False
-
-
-def check_cache(cache):
-    if cache not in CACHES:
-        raise ValueError(f"ogive: cache is {cache!r}; it must be one of "
-                         + ", ".join(map(repr, CACHES)))
-    return cache
 
 
 def few_bits(name, cache):
@@ -181,7 +174,7 @@ def tanhshrink(input, cache="tail"):
 
 def softplus(input, beta=1.0, threshold=20.0, cache="tail"):
     """As in PyTorch, x itself where beta x > threshold."""
-    if threshold < 20:
+    if threshold < SOFTPLUS_BACKWARD_FROM:
         # The output does not tell on which side of such a threshold x was.
         smooth = _apply("softplus", input, (float(beta), float("inf")), cache)
         return torch.where(input * beta > threshold, input, smooth)
