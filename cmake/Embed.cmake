@@ -9,4 +9,5 @@ function(ogive_embed target name file)
             -P ${OGIVE_EMBED_SCRIPT}
     DEPENDS ${file} ${OGIVE_EMBED_SCRIPT} VERBATIM)
   target_sources(${target} PRIVATE ${source})
+  set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

@@ -31,7 +31,7 @@ bench_packages=(
 # What is gone without where no source has it: gcc stands in for clang 19, which
 # comes from the point release 12.10 on; the tour is not opened in a browser.
 optional_build_packages=(clang-19)
-optional_test_packages=(clang-format-19 clang-tidy-19 libclang-rt-19-dev
+optional_test_packages=(ccache clang-format-19 clang-tidy-19 libclang-rt-19-dev
   chromium)
 
 case "${1:-}" in

@@ -111,6 +111,12 @@ stage_python() {
 }
 
 scripts/setup.sh test
+# Several stages compile the same: the kernels of the library, of the shared library
+# that install_test makes and of the Python package.
+if command -v ccache >/dev/null; then
+  export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+fi
 for current in "${stages[@]}"; do
   if ! declare -F "stage_$current" >/dev/null; then
     echo "$0: no stage $current: lint release gcc asan aarch64 python slow" >&2

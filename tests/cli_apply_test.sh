@@ -6,7 +6,7 @@
 # interrupt, a kill) ends with the documented exit code and a message, leaves the
 # old output whole and no temporary file. Needs OGIVE_BIN, the path of `ogive`.
 set -u
-: "${OGIVE_BIN:?}"
+[[ -x ${OGIVE_BIN:?} ]] || { echo "$OGIVE_BIN: no such command" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'umount "$work/full" 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 1

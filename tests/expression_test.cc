@@ -240,7 +240,7 @@ std::vector<double> inputs(Dtype dtype, int n, std::uint64_t seed) {
 }
 
 // The interval, precise enough to tell whether `error` bounds something.
-const Interval& precise(IntervalEvaluator& e, const Point& p, double error,
+const Interval& precise(IntervalEvaluator& e, const Arguments& p, double error,
                         mpfr_ptr width) {
   for (long precision = 160;; precision *= 2) {
     const Interval& v = e.evaluate(p, precision);

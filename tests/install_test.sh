@@ -62,7 +62,7 @@ echo "-- shared"
 shared_build="$OGIVE_BUILD_DIR/tests/shared"
 cmake -G Ninja -S "$OGIVE_SOURCE_DIR" -B "$shared_build" \
   -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON -DOGIVE_CLI=OFF \
-  -DOGIVE_TESTS=OFF -DOGIVE_EXAMPLES=OFF >/dev/null
+  -DOGIVE_TESTS=OFF -DOGIVE_EXAMPLES=OFF -DOGIVE_WERROR=ON >/dev/null
 cmake --build "$shared_build" --target ogive >/dev/null
 shared="$work/shared"
 cmake --install "$shared_build" --prefix "$shared" >/dev/null

@@ -46,13 +46,15 @@ def cache_folder():
     return pathlib.Path(base) / "ogive"
 
 
-def library(what, source, framework, flags):
-    """The path of a compiled library, compiled now unless it was before.
+def library(what, source, framework, flags, try_once=False):
+    """The path of a compiled library, compiled now unless it was before. Raises
+    ImportError, in words, where it cannot be.
 
     what       the module that needs it, for messages
     source     its C++ file, beside this one
     framework  name and version of what it is compiled against
     flags      further flags of the compiler; those of the linker too
+    try_once   what the compiler said is kept, and it is not asked again
     """
     digest = hashlib.sha256()
     for part in [_core.version, framework, platform.machine(), *_FLAGS, *flags]:
@@ -62,7 +64,10 @@ def library(what, source, framework, flags):
             digest.update(file.read_bytes() + b"\0")
     stem = what.replace("ogive.", "")
     target = cache_folder() / f"{stem}-{digest.hexdigest()[:32]}.so"
+    failed = target.with_suffix(".failed")
     if not target.is_file():
+        if try_once and failed.is_file():
+            raise ImportError(failed.read_text())
         compiler = _compiler(what)
         try:
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -77,8 +82,13 @@ def library(what, source, framework, flags):
             ) from error
         with folder:
             made = pathlib.Path(folder.name) / target.name
-            _run(what, [*compiler, str(_HERE / source), "-o", str(made),
-                        f"-I{_INCLUDE}", *_FLAGS, *flags])
+            try:
+                _run(what, [*compiler, str(_HERE / source), "-o", str(made),
+                            f"-I{_INCLUDE}", *_FLAGS, *flags])
+            except ImportError as error:
+                if try_once:
+                    failed.write_text(str(error))
+                raise
             os.replace(made, target)
     return str(target)
 

@@ -32,7 +32,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kApplyFooter[] = R"(
 Formats, by the input's name (or --format); the output has the same:
   NAME.npy  NumPy, any shape, C or Fortran order, little or big endian; f2, f4
             and f8, or bfloat16 bits as <u2 with --dtype bf16. The output has
@@ -58,7 +58,7 @@ failed, 130 interrupted.)";
 
 constexpr std::size_t kChunkBytes = std::size_t{4} << 20;
 
-enum class Format { npy, csv, raw };
+enum class FileFormat { npy, csv, raw };
 
 struct ApplyOptions {
   Function function{};
@@ -77,24 +77,24 @@ bool is_standard_input(const std::string& path) {
 }
 
 // The format that a file's name stands for.
-std::optional<Format> format_of_name(const std::string& path) {
-  if (path.ends_with(".npy")) return Format::npy;
-  if (path.ends_with(".csv")) return Format::csv;
+std::optional<FileFormat> format_of_name(const std::string& path) {
+  if (path.ends_with(".npy")) return FileFormat::npy;
+  if (path.ends_with(".csv")) return FileFormat::csv;
   return {};
 }
 
-Format choose_format(const ApplyOptions& o) {
-  if (o.format == "npy") return Format::npy;
-  if (o.format == "csv") return Format::csv;
-  if (o.format == "raw") return Format::raw;
-  std::optional<Format> format = format_of_name(o.input);
-  if (!format && is_standard_input(o.input)) format = Format::raw;
+FileFormat choose_format(const ApplyOptions& o) {
+  if (o.format == "npy") return FileFormat::npy;
+  if (o.format == "csv") return FileFormat::csv;
+  if (o.format == "raw") return FileFormat::raw;
+  std::optional<FileFormat> format = format_of_name(o.input);
+  if (!format && is_standard_input(o.input)) format = FileFormat::raw;
   if (!format) {
     throw UsageError(o.input +
                      ": the name does not tell the format; give --format npy, "
                      "csv or raw");
   }
-  const std::optional<Format> wanted = format_of_name(o.output);
+  const std::optional<FileFormat> wanted = format_of_name(o.output);
   if (wanted && wanted != format) {
     throw UsageError(o.output + ": the output has the format of the input, " +
                      o.input + ", which its name contradicts");
@@ -244,11 +244,11 @@ void check(const ApplyOptions& o, Dtype dtype) {
 }
 
 void apply(const ApplyOptions& o) {
-  const Format format = choose_format(o);
-  if (!o.columns.empty() && format != Format::csv) {
+  const FileFormat format = choose_format(o);
+  if (!o.columns.empty() && format != FileFormat::csv) {
     throw UsageError("--columns is for CSV input");
   }
-  if (o.output == "-" && format != Format::csv && isatty(STDOUT_FILENO)) {
+  if (o.output == "-" && format != FileFormat::csv && isatty(STDOUT_FILENO)) {
     throw UsageError(
         "standard output is a terminal: redirect it, or give -o "
         "a file");
@@ -256,8 +256,8 @@ void apply(const ApplyOptions& o) {
   apply_target(o.common);
   check(o, o.common.dtype_given ? o.common.dtype : Dtype::f64);
   const std::unique_ptr<Source> source = open_source(o.input);
-  if (format == Format::npy) return apply_npy(o, *source);
-  if (format == Format::raw) return apply_raw(o, *source);
+  if (format == FileFormat::npy) return apply_npy(o, *source);
+  if (format == FileFormat::raw) return apply_raw(o, *source);
   switch (o.common.dtype_given ? o.common.dtype : Dtype::f64) {
     case Dtype::f32:
       return apply_csv<float>(o, Dtype::f32, *source);
@@ -301,7 +301,7 @@ void add_apply(CLI::App& app) {
   add_common(sub, o->common);
   sub->get_option("--dtype")->description(
       "element type (default: an NPY file's own; CSV f64, raw f32)");
-  sub->footer(kFooter);
+  sub->footer(kApplyFooter);
   sub->callback([o] { apply(*o); });
 }
 

@@ -25,7 +25,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kAuditFooter[] = R"(
 Every row of the data is scored again and compared, digit for digit and so bit
 for bit, with the row of the scores at its place: log_odds, probability, the marks of rows without a
 score, of a score card points, score and reasons, and the columns that --id had
@@ -264,7 +264,7 @@ void add_audit(CLI::App& app) {
   add_batch_rows(sub, o->batch_rows);
   add_threads(sub, o->common);
   add_target(sub, o->common);
-  sub->footer(kFooter);
+  sub->footer(kAuditFooter);
   sub->callback([o] { audit(*o); });
 }
 

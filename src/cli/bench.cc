@@ -22,7 +22,6 @@ namespace ogive::internal {
 namespace {
 
 constexpr std::size_t kLargestSize = std::size_t{1} << 32;
-constexpr int kMostRounds = 10000;
 
 struct BenchOptions {
   CommonOptions common;

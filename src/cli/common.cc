@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 
@@ -168,6 +169,10 @@ void apply_target(const CommonOptions& c) {
                     c.target, fmt::join(names, ", ")));
   }
   set_target(c.target);
+}
+
+std::string percent(double share) {
+  return std::isnan(share) ? "" : fmt::format("{:.1f} %", 100 * share);
 }
 
 void write_stdout(std::string_view text) {

@@ -102,6 +102,12 @@ void run_on(Function function, Op op, Dtype dtype, const std::vector<T>& x,
       params, o);
 }
 
+// What --rounds takes at most where a command measures times.
+inline constexpr int kMostRounds = 10000;
+
+// "12.3 %"; nothing for NaN.
+std::string percent(double share);
+
 // Prints to stdout; throws IoError when stdout is closed or full.
 void write_stdout(std::string_view text);
 

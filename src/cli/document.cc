@@ -38,7 +38,6 @@
 namespace ogive::internal {
 namespace {
 
-constexpr int kMostRounds = 10000;
 // Input and output together stay in the caches nearest to a core.
 constexpr std::size_t kElements = 65536;
 // Formulas longer than this get their definitions on a line of their own.

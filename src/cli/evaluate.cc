@@ -23,7 +23,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kEvaluateFooter[] = R"(
 Takes a file of scores that has the class beside them (`ogive score --id LABEL`
 copies it there), or a model and data. Rows without a score are left out, and
 counted. Prints AUC, Gini, KS, log loss, Brier score, calibration by groups of
@@ -72,10 +72,6 @@ Evaluation evaluate_scores(const LabelledScores& rows, int groups) {
   }
   result.cutoffs = cutoff_table(rows.safety(), rows.positive, kCutoffSteps);
   return result;
-}
-
-std::string percent(double share) {
-  return fmt::format("{:.1f} %", 100 * share);
 }
 
 std::string calibration_text(const Calibration& table) {
@@ -297,7 +293,7 @@ void add_evaluate(CLI::App& app) {
       ->check(CLI::Range(2, 10000))
       ->type_name("N");
   o->folder.add_to(sub, "-o,--output");
-  sub->footer(kFooter);
+  sub->footer(kEvaluateFooter);
   sub->callback([o] { evaluate(*o); });
 }
 

@@ -18,7 +18,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kFitFooter[] = R"(
 Every column but the label is a predictor, unless --columns or --exclude say
 otherwise. Columns of numbers are taken as they are; others are categorical: a
 0/1 column for each level but the reference level, which is the most frequent
@@ -106,7 +106,7 @@ void add_fit(CLI::App& app) {
   add_missing(sub, o->learn.predictors);
   add_fit_options(sub, o->fit);
   add_cross_validation(sub, o->learn);
-  sub->footer(kFooter);
+  sub->footer(kFitFooter);
   sub->callback([o] { fit(*o); });
 }
 

@@ -26,7 +26,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(Examples:
+constexpr char kMainFooter[] = R"(Examples:
   ogive eval sigmoid 0 1 -2.5
   ogive plot sigmoid --derivative -o sigmoid.svg
   ogive apply sigmoid in.npy -o out.npy
@@ -100,7 +100,7 @@ int run_command(int argc, char** argv) {
   app.set_version_flag("--version", "ogive " + std::string(version()));
   app.formatter(std::make_shared<HelpFormatter>());
   app.require_subcommand(1);
-  app.footer(kFooter);
+  app.footer(kMainFooter);
   add_eval(app);
   add_apply(app);
   add_table(app);

@@ -27,7 +27,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kPredictFooter[] = R"(
 The predictions have a line for each row of the data, in its order:
   row           1 for the row after the header, and so on
   (--id)        the cells of these columns, as they are
@@ -144,7 +144,7 @@ void add_predict(CLI::App& app) {
       "predict", "Predict by a network of `ogive train` for a CSV file");
   add_rows_options(sub, *o, "the network, as `ogive train` wrote it",
                    "prediction");
-  sub->footer(kFooter);
+  sub->footer(kPredictFooter);
   sub->callback([o] { predict(*o); });
 }
 

@@ -27,7 +27,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kPsiFooter[] = R"(
 PSI = sum over bins of (new share - old share) ln(new share / old share). Bins of
 numbers are between the quantiles of the old file; each level of a categorical
 column is a bin, and so are missing values; a bin that is empty in one of the
@@ -197,7 +197,7 @@ void add_psi(CLI::App& app) {
       ->check(CLI::Range(2, 1000))
       ->type_name("N");
   o->folder.add_to(sub, "-o,--output");
-  sub->footer(kFooter);
+  sub->footer(kPsiFooter);
   sub->callback([o] { psi(*o); });
 }
 

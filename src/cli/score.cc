@@ -30,7 +30,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kScoreFooter[] = R"(
 The scores have a line for each row of the data, in its order:
   row           1 for the row after the header, and so on
   (--id)        the cells of these columns, as they are
@@ -253,7 +253,7 @@ void add_score(CLI::App& app) {
                   "more than --first-row)")
       ->check(CLI::Range(std::uint64_t{1}, kMost))
       ->type_name("N");
-  sub->footer(kFooter);
+  sub->footer(kScoreFooter);
   sub->callback([o, reasons] {
     o->reasons_given = reasons->count() > 0;
     score(*o);

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "cli/command.h"
+#include "cli/common.h"
 #include "cli/credit_charts.h"
 #include "cli/learn.h"
 #include "io/number.h"
@@ -20,7 +21,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kScorecardFooter[] = R"(
 Every column but the label is binned, and each bin weighed by its evidence:
 WOE = ln(share of the good rows / share of the bad rows), bad being --positive.
 Numeric columns start from 20 quantiles, merged until the bad rate only rises or
@@ -45,10 +46,6 @@ struct CardOptions {
   ScorecardOptions card;
   ResultFolder folder;
 };
-
-std::string percent(double share) {
-  return fmt::format("{:.1f} %", 100 * share);
-}
 
 std::string coefficient_table(const FittedScorecard& fitted) {
   const CardReport& report = fitted.report;
@@ -221,7 +218,7 @@ void add_scorecard(CLI::App& app) {
   add_fit_options(sub, o->card.fit);
   add_cross_validation(sub, o->learn);
   o->folder.add_to(sub, "--figures");
-  sub->footer(kFooter);
+  sub->footer(kScorecardFooter);
   sub->callback([o] { scorecard(*o); });
 }
 

@@ -69,11 +69,11 @@ std::vector<double> arguments(const TableOptions& o) {
   return x;
 }
 
-using Column = std::vector<std::string>;
+using Cells = std::vector<std::string>;
 
 // Blanks around the texts, so that their decimal points stand in one line and
 // all are equally wide; the first text is a heading.
-void align(Column& column) {
+void align(Cells& column) {
   const auto point = [](const std::string& text) {
     return std::min(text.find_first_of(".en"), text.size());
   };
@@ -97,7 +97,7 @@ void print_table(const TableOptions& o) {
   std::vector<T> x, y;
   for (const double v : arguments(o)) x.push_back(static_cast<T>(v));
 
-  std::vector<Column> columns;
+  std::vector<Cells> columns;
   const auto add_column = [&](const std::string& heading,
                               const std::vector<T>& values) {
     columns.push_back({heading});
@@ -116,7 +116,7 @@ void print_table(const TableOptions& o) {
   std::string text;
   for (std::size_t row = 0; row <= x.size(); ++row) {
     std::string line;
-    for (const Column& column : columns) {
+    for (const Cells& column : columns) {
       if (!line.empty()) line += o.csv ? "," : "  ";
       line += column[row];
     }

@@ -30,7 +30,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr char kFooter[] = R"(
+constexpr char kTrainFooter[] = R"(
 Every column but the label is an input, unless --columns or --exclude say
 otherwise. Columns of numbers are standardised (mean 0, standard deviation 1 over
 the rows for training); others are categorical: an input of 0 or 1 for each level.
@@ -392,7 +392,7 @@ void add_train(CLI::App& app) {
   add_missing(sub, o->predictors);
   add_threads(sub, o->common);
   add_target(sub, o->common);
-  sub->footer(kFooter);
+  sub->footer(kTrainFooter);
   sub->callback([o] { train(*o); });
 }
 

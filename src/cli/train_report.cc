@@ -12,6 +12,7 @@
 #include <set>
 #include <variant>
 
+#include "cli/common.h"
 #include "cli/predictors.h"
 #include "io/number.h"
 
@@ -22,10 +23,6 @@ using Json = nlohmann::ordered_json;
 
 // Epochs that the table of a long training shows.
 constexpr std::size_t kShownEpochs = 12;
-
-std::string percent(double share) {
-  return std::isnan(share) ? "" : fmt::format("{:.1f} %", 100 * share);
-}
 
 std::string loss_text(double loss) {
   return std::isnan(loss) ? "" : fmt::format("{:.6f}", loss);

@@ -24,7 +24,7 @@
 namespace ogive::internal {
 namespace {
 
-enum Column {
+enum Field {
   kFunction,
   kDtype,
   kOp,
@@ -73,15 +73,15 @@ class Line {
         cells_(std::move(cells)),
         places_(places) {}
 
-  std::string_view text(Column c) const { return cells_[places_[c]]; }
-  bool has(Column c) const { return !text(c).empty() && text(c) != "-"; }
+  std::string_view text(Field c) const { return cells_[places_[c]]; }
+  bool has(Field c) const { return !text(c).empty() && text(c) != "-"; }
 
-  [[noreturn]] void fail(Column c, const std::string& what) const {
+  [[noreturn]] void fail(Field c, const std::string& what) const {
     throw DataError(fmt::format("{}: line {}, column '{}': {} {}", path_,
                                 number_, kNames[c], quote_text(text(c)), what));
   }
 
-  std::uint64_t count(Column c) const {
+  std::uint64_t count(Field c) const {
     const std::string_view t = text(c);
     std::uint64_t n = 0;
     const auto [stop, error] =
@@ -92,7 +92,7 @@ class Line {
     return n;
   }
 
-  double number(Column c) const {
+  double number(Field c) const {
     const std::optional<double> n = parse_number<double>(text(c));
     if (!n || std::isnan(*n) || *n < 0)
       fail(c, "is not a number of 0 or above");
@@ -101,7 +101,7 @@ class Line {
 
   // The value of 0 to n - 1 whose name the cell has.
   template <typename T, typename F>
-  T named(Column c, int n, F&& name) const {
+  T named(Field c, int n, F&& name) const {
     for (int i = 0; i < n; ++i) {
       if (text(c) == name(static_cast<T>(i))) return static_cast<T>(i);
     }

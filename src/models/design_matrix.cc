@@ -15,9 +15,6 @@
 namespace ogive::internal {
 namespace {
 
-// More levels than this are no categories but names.
-constexpr std::size_t kMostLevels = 1000;
-
 // The reference level: the schema's, else the most frequent.
 std::string choose_reference(const Table& table, const Schema& schema,
                              const Predictor& predictor) {

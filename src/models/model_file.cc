@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kModelVersion = 1;
 
 Json column_to_json(const ModelColumn& column) {
   Json json;
@@ -79,11 +79,11 @@ std::string model_to_json(const Model& model, const FitReport& report) {
     json["columns"].push_back(column_to_json(column));
   }
   json["fit"] = report_to_json(report);
-  return sealed_text(kLogisticFormat, kVersion, json, report.data);
+  return sealed_text(kLogisticFormat, kModelVersion, json, report.data);
 }
 
 Model model_from_json(const JsonValue& json) {
-  json.require_version(kVersion);
+  json.require_version(kModelVersion);
   json.allow_only({"format", "version", "library", "target", "sha256", "label",
                    "intercept", "columns", "fit"});
   Model model;

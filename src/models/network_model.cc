@@ -70,7 +70,7 @@ std::vector<std::string> different_texts(const JsonValue& json) {
   return texts;
 }
 
-NetworkColumn column_of(const JsonValue& json) {
+NetworkColumn network_column_of(const JsonValue& json) {
   NetworkColumn column;
   column.name = json.at("name").text();
   column.missing_codes = json.at("missing").texts();
@@ -206,7 +206,7 @@ NetworkModel read_network_model(const std::string& path, const options& run) {
   }
   std::set<std::string> seen;
   for (const JsonValue& column : json.at("columns").elements()) {
-    model.columns.push_back(column_of(column));
+    model.columns.push_back(network_column_of(column));
     if (!seen.insert(model.columns.back().name).second) {
       column.fail("the column " + quote_text(model.columns.back().name) +
                   " is there twice");

@@ -22,7 +22,6 @@
 namespace ogive::internal {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kGrain = 256;  // rows that a thread takes at a time
 
 // The place of the bin of a number. There are few, so that a search in order
@@ -52,7 +51,7 @@ double ScoreStream::log_odds(const CsvRow& row,
                              std::string& buffer, Fault& fault) const {
   const auto refuse = [&fault](std::size_t cell, std::string what) {
     fault = {cell, std::move(what)};
-    return kNaN;
+    return std::numeric_limits<double>::quiet_NaN();
   };
   double sum = model_.intercept;
   for (std::size_t j = 0; j < cells_.size(); ++j) {
@@ -145,7 +144,8 @@ void ScoreStream::score_rows(ScoreBatch& batch, std::size_t begin,
     if (faults_[i].what.empty()) {
       add_card(bins, losses, i, batch);
     } else {
-      batch.points[i] = batch.score[i] = kNaN;
+      batch.points[i] = batch.score[i] =
+          std::numeric_limits<double>::quiet_NaN();
       std::fill_n(batch.reasons.data() + i * reasons_, reasons_,
                   ScorerColumn::kNone);
     }

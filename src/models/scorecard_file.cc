@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+constexpr int kCardVersion = 1;
 constexpr double kInf = std::numeric_limits<double>::infinity();
 // Whole numbers up to here, and sums of many of them, are exact in double.
 constexpr double kMostPoints = 1e12;
@@ -191,11 +191,11 @@ std::string scorecard_to_json(const Scorecard& card, const CardReport& report) {
   }
   fit["cutoffs"] = cutoffs_to_json(report.cutoffs);
   json["fit"] = std::move(fit);
-  return sealed_text(kScorecardFormat, kVersion, json, report.fit.data);
+  return sealed_text(kScorecardFormat, kCardVersion, json, report.fit.data);
 }
 
 Scorecard scorecard_from_json(const JsonValue& json) {
-  json.require_version(kVersion);
+  json.require_version(kCardVersion);
   json.allow_only({"format", "version", "library", "target", "sha256", "label",
                    "scale", "intercept", "base_points", "exact_base_points",
                    "columns", "fit"});

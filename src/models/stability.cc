@@ -84,7 +84,8 @@ std::vector<StabilityBin> categorical_bins(const Column& before,
   return result;
 }
 
-double share(std::size_t part, std::size_t whole) {
+// Nothing counts as half a row, for the logarithm.
+double positive_share(std::size_t part, std::size_t whole) {
   return (part == 0 ? 0.5 : static_cast<double>(part)) /
          static_cast<double>(whole);
 }
@@ -107,8 +108,8 @@ Stability stability(const Column& before, const Column& now, int bins) {
   for (StabilityBin& bin : result.bins) {
     // A column whose values are all missing leaves an empty bin of numbers.
     if (bin.old_rows + bin.new_rows == 0) continue;
-    bin.old_share = share(bin.old_rows, rows_of(before));
-    bin.new_share = share(bin.new_rows, rows_of(now));
+    bin.old_share = positive_share(bin.old_rows, rows_of(before));
+    bin.new_share = positive_share(bin.new_rows, rows_of(now));
     bin.psi = (bin.new_share - bin.old_share) *
               std::log(bin.new_share / bin.old_share);
     result.psi += bin.psi;

@@ -40,15 +40,14 @@ struct Dictionary {
   }
 };
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 void make_numeric(Column& column, const Dictionary& dictionary,
                   const std::vector<std::optional<double>>& values) {
   column.type = ColumnType::numeric;
   column.numbers.reserve(dictionary.cells.size());
   for (const std::int32_t cell : dictionary.cells) {
     column.numbers.push_back(values[static_cast<std::size_t>(cell)].value_or(
-        kNaN));  // missing: those that are not numbers were refused
+        std::numeric_limits<double>::quiet_NaN()));  // missing: those that are
+                                                     // not numbers were refused
   }
 }
 

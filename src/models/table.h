@@ -15,6 +15,9 @@
 
 namespace ogive::internal {
 
+// More levels, or classes, than this are no categories but names.
+inline constexpr std::size_t kMostLevels = 1000;
+
 // One column. A cell is missing if it is empty, blank, or one of the schema's
 // missing codes for the column.
 struct Column {

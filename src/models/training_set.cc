@@ -18,9 +18,6 @@
 namespace ogive::internal {
 namespace {
 
-// More levels, or classes, than this are no categories but names.
-constexpr std::size_t kMostLevels = 1000;
-
 using Rows = std::span<const std::size_t>;
 
 // Some of the values for a message.

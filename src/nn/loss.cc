@@ -18,16 +18,16 @@
 namespace ogive::internal {
 namespace {
 
-constexpr std::size_t kBlock = 512;
+constexpr std::size_t kLossBlock = 512;
 
 template <class T>
 double bce_with_logits_sum(std::span<const T> y, std::span<const T> z,
                            std::span<T> dy, const options& run) {
-  T losses[kBlock], slopes[kBlock];
+  T losses[kLossBlock], slopes[kLossBlock];
   const T share = 1 / static_cast<T>(y.size());
   double sum = 0;
-  for (std::size_t i = 0; i < y.size(); i += kBlock) {
-    const std::size_t n = std::min(kBlock, y.size() - i);
+  for (std::size_t i = 0; i < y.size(); i += kLossBlock) {
+    const std::size_t n = std::min(kLossBlock, y.size() - i);
     bce_with_logits(y.subspan(i, n), z.subspan(i, n), std::span(losses, n),
                     std::span(slopes, n), run);
     for (std::size_t k = 0; k < n; ++k) sum += static_cast<double>(losses[k]);
@@ -58,16 +58,17 @@ template <class T>
 double cross_entropy_sum(std::span<const T> y, std::span<const T> z,
                          std::size_t columns, std::span<T> dy,
                          const options& run) {
-  T block[kBlock];
+  T block[kLossBlock];
   std::vector<T> row;  // for rows that are longer than a block
   T* logs = block;
-  if (columns > kBlock) {
+  if (columns > kLossBlock) {
     row.resize(columns);
     logs = row.data();
   }
   const std::size_t rows = y.size() / columns;
   const T share = 1 / static_cast<T>(rows);
-  const std::size_t step = std::max<std::size_t>(1, kBlock / columns) * columns;
+  const std::size_t step =
+      std::max<std::size_t>(1, kLossBlock / columns) * columns;
   double sum = 0;
   for (std::size_t i = 0; i < y.size(); i += step) {
     const std::size_t n = std::min(step, y.size() - i);

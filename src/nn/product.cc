@@ -31,7 +31,7 @@ Eigen::Map<Rows<T>> matrix(T* data, std::size_t rows, std::size_t columns) {
 }
 
 // Rows of a block: enough for the product to run at full speed.
-constexpr std::size_t kBlock = 64;
+constexpr std::size_t kRowBlock = 64;
 // Less work than this (multiplications of a block) is not worth a thread.
 constexpr std::size_t kThreadWork = std::size_t{1} << 18;
 
@@ -39,19 +39,19 @@ constexpr std::size_t kThreadWork = std::size_t{1} << 18;
 template <class Work>
 void for_each_block(std::size_t rows, std::size_t row_work, int threads,
                     const Work& work) {
-  const std::size_t blocks = (rows + kBlock - 1) / kBlock;
+  const std::size_t blocks = (rows + kRowBlock - 1) / kRowBlock;
   struct Context {
     const Work& work;
     std::size_t rows;
   } context{work, rows};
-  const std::size_t grain = 1 + kThreadWork / (kBlock * row_work + 1);
+  const std::size_t grain = 1 + kThreadWork / (kRowBlock * row_work + 1);
   for_each_grain(blocks, grain, threads, &context,
                  [](void* given, std::size_t begin, std::size_t end) {
                    const FpState state;
                    const auto& c = *static_cast<const Context*>(given);
                    for (std::size_t block = begin; block < end; ++block) {
-                     c.work(block * kBlock,
-                            std::min(c.rows, (block + 1) * kBlock));
+                     c.work(block * kRowBlock,
+                            std::min(c.rows, (block + 1) * kRowBlock));
                    }
                  });
 }

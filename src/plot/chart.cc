@@ -16,9 +16,8 @@
 namespace ogive::internal {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 // Farther from a curve no line that is drawn for it runs, in points.
-constexpr double kTolerance = 0.02;
+constexpr double kChartTolerance = 0.02;
 
 using Kind = ChartSeries::Kind;
 using Anchor = TextLook::Anchor;
@@ -97,7 +96,8 @@ class Plotter : private ChartLayout {
 
   // A line at 0, where that is not an end of the axis.
   void draw_zero() {
-    const double zero = y_.log() ? kNan : sharp(y_.place(0));
+    const double zero = y_.log() ? std::numeric_limits<double>::quiet_NaN()
+                                 : sharp(y_.place(0));
     if (zero < frame_.bottom - 2 && zero > frame_.top + 2) {
       line({{frame_.left, zero}, {frame_.right, zero}},
            {kFaintPaint, 1, false});
@@ -202,7 +202,7 @@ class Plotter : private ChartLayout {
     const bool forth = std::is_sorted(
         c.x.begin(), c.x.end(),
         [](double a, double b) { return a < b && std::isfinite(b); });
-    const Polyline t = forth ? thin(c, kTolerance) : c;
+    const Polyline t = forth ? thin(c, kChartTolerance) : c;
     std::vector<Point> points;
     for (std::size_t i = 0; i <= t.x.size(); ++i) {
       if (i < t.x.size() && std::isfinite(t.y[i])) {

@@ -13,7 +13,6 @@
 namespace ogive::internal {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 // Lines of more points carry a mark on some of them only.
 constexpr std::size_t kMarkedPoints = 32;
 constexpr std::size_t kMarksOnLongLines = 8;
@@ -167,8 +166,8 @@ Polyline ChartLayout::curve(const ChartSeries& s) const {
   Polyline p;
   const auto add = [&p](Point at) {
     const bool whole = std::isfinite(at.x) && std::isfinite(at.y);
-    p.x.push_back(whole ? at.x : kNan);
-    p.y.push_back(whole ? at.y : kNan);
+    p.x.push_back(whole ? at.x : std::numeric_limits<double>::quiet_NaN());
+    p.y.push_back(whole ? at.y : std::numeric_limits<double>::quiet_NaN());
   };
   for (std::size_t i = 0; i < s.x.size(); ++i) {
     const Point at = place(s.x[i], s.y[i]);
@@ -179,7 +178,8 @@ Polyline ChartLayout::curve(const ChartSeries& s) const {
   const auto cut = [](const Polyline& line, double low, double high) {
     Polyline c = clip(line, low, high);
     for (std::size_t i = 0; i < c.x.size(); ++i) {
-      if (!std::isfinite(c.y[i])) c.x[i] = kNan;
+      if (!std::isfinite(c.y[i]))
+        c.x[i] = std::numeric_limits<double>::quiet_NaN();
     }
     std::swap(c.x, c.y);
     return c;

@@ -22,7 +22,7 @@ namespace {
 constexpr double kWidth = 720;
 constexpr double kHeight = 450;
 // Farther from a curve no line that is drawn for it runs.
-constexpr double kTolerance = 0.01;
+constexpr double kImageTolerance = 0.01;
 constexpr Box kFrame{48, 24, kWidth - 48, kHeight - 48};
 // The sheet: its border, what is between the legend and the panels, a panel and
 // what is around its figure.
@@ -387,7 +387,7 @@ class Drawing {
   void draw_curves(bool derivatives) const {
     for (std::size_t k = 0; k < curves_.size(); ++k) {
       if (figure_.series[k].derivative != derivatives) continue;
-      const Polyline c = thin(curves_[k], kTolerance);
+      const Polyline c = thin(curves_[k], kImageTolerance);
       bool pen_down = false;
       for (std::size_t i = 0; i < c.x.size(); ++i) {
         if (!std::isfinite(c.y[i])) {

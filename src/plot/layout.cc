@@ -15,7 +15,6 @@ namespace ogive::internal {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
@@ -166,7 +165,7 @@ Polyline clip(const Polyline& curve, double low, double high) {
       add(x, inside);
     };
     if (!pen_down) {
-      if (!out.x.empty()) add(x0, kNan);
+      if (!out.x.empty()) add(x0, std::numeric_limits<double>::quiet_NaN());
       add_end(x0, y0);
     }
     add_end(x1, y1);

@@ -48,9 +48,9 @@ Range snap(Range range, const std::vector<double>& dashed, int steps) {
   return {-below * unit, (steps - below) * unit};
 }
 
-class Canvas {
+class CellCanvas {
  public:
-  Canvas(const Figure& figure, const TextStyle& style)
+  CellCanvas(const Figure& figure, const TextStyle& style)
       : figure_(figure),
         style_(style),
         marked_(style.unicode && function_count(figure) > 1),
@@ -410,7 +410,7 @@ class Canvas {
 }  // namespace
 
 std::string render_text(const Figure& figure, const TextStyle& style) {
-  return Canvas(figure, style).draw();
+  return CellCanvas(figure, style).draw();
 }
 
 }  // namespace ogive::internal

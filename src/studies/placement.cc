@@ -16,7 +16,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr std::size_t kUnits = 32;
+constexpr std::size_t kPlacementUnits = 32;
 
 struct Placement {
   const char* name;
@@ -57,7 +57,7 @@ Found train_one(const Placement& placement, const Split& digits,
                 std::uint64_t seed, bool quick) {
   std::vector<nn::layer> layers;
   for (std::size_t i = 0; i < placement.depth; ++i) {
-    layers.emplace_back(nn::dense{kUnits});
+    layers.emplace_back(nn::dense{kPlacementUnits});
     layers.emplace_back(nn::activation{placement.hidden});
   }
   layers.emplace_back(nn::dense{1});
@@ -163,7 +163,7 @@ StudyResult study_placement(const StudyRequest& request) {
   }
   facts.set("seeds", static_cast<double>(seeds));
   facts.set("layers", static_cast<double>(kPlacements.back().depth));
-  facts.set("units", static_cast<double>(kUnits));
+  facts.set("units", static_cast<double>(kPlacementUnits));
   facts.set("rows", static_cast<double>(digits.held_out.rows));
   // Harmless is what costs no more than two points of accuracy against the
   // same network with relu: a deep one with the sigmoid at its output alone

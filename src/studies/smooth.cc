@@ -22,7 +22,7 @@ namespace {
 using In = std::span<const float>;
 using Out = std::span<float>;
 
-constexpr float kReach = 20;
+constexpr float kSmoothReach = 20;
 
 // Which way the steps of a curve may go.
 enum class Shape { rises, hill };  // a hill rises up to 0 and falls from there
@@ -82,7 +82,8 @@ struct Run {
 // to 20 in size and the 2^17 about 0. With `quick` one of every 256.
 std::vector<Run> make_runs(bool quick) {
   constexpr std::int64_t kLength = 1 << 20;
-  const std::int64_t outer = number_of(kReach), inner = number_of(0x1p-12f);
+  const std::int64_t outer = number_of(kSmoothReach),
+                     inner = number_of(0x1p-12f);
   std::vector<Run> runs;
   const auto add = [&](std::int64_t from, std::int64_t to) {
     const std::int64_t every = quick ? kLength * 16 : kLength;
@@ -103,13 +104,13 @@ std::vector<Run> make_runs(bool quick) {
   return runs;
 }
 
-struct Found {
+struct SmoothFound {
   double steps = 0;
   double largest = 0, at = 0;  // the largest step, and the x it ends at
   double against = 0;          // steps the wrong way
 };
 
-void look(const Curve& curve, const Run& run, Found& found) {
+void look(const Curve& curve, const Run& run, SmoothFound& found) {
   constexpr std::int64_t kPart = 1 << 14;
   std::vector<float> x, y;
   for (std::int64_t from = run.first; from < run.last; from += kPart) {
@@ -131,16 +132,16 @@ void look(const Curve& curve, const Run& run, Found& found) {
   }
 }
 
-std::vector<Found> look_at_all(const StudyRequest& request) {
+std::vector<SmoothFound> look_at_all(const StudyRequest& request) {
   const std::vector<Run> runs = make_runs(request.quick);
-  std::vector<Found> all(kCurves.size());
+  std::vector<SmoothFound> all(kCurves.size());
   std::mutex mutex;
   run_jobs("smooth", runs.size(), request.threads, [&](std::size_t r) {
     for (std::size_t c = 0; c < kCurves.size(); ++c) {
-      Found part;
+      SmoothFound part;
       look(kCurves[c], runs[r], part);
       const std::lock_guard lock(mutex);
-      Found& whole = all[c];
+      SmoothFound& whole = all[c];
       whole.steps += part.steps;
       whole.against += part.against;
       // Of equal steps the one farther left, whatever the threads' order.
@@ -154,7 +155,8 @@ std::vector<Found> look_at_all(const StudyRequest& request) {
   return all;
 }
 
-std::vector<Chart> charts(const Texts& text, const std::vector<Found>& found) {
+std::vector<Chart> charts(const Texts& text,
+                          const std::vector<SmoothFound>& found) {
   using Kind = ChartSeries::Kind;
   Chart curves;
   curves.title = text("smooth.chart1");
@@ -203,12 +205,12 @@ std::vector<Chart> charts(const Texts& text, const std::vector<Found>& found) {
 
 StudyResult study_smooth(const StudyRequest& request) {
   const Texts text(request.language);
-  const std::vector<Found> found = look_at_all(request);
+  const std::vector<SmoothFound> found = look_at_all(request);
   StudyResult result;
   StudyTable table{
       "", {"curve", "steps", "largest_step", "at_x", "against"}, {}};
   for (std::size_t c = 0; c < kCurves.size(); ++c) {
-    const Found& f = found[c];
+    const SmoothFound& f = found[c];
     table.rows.push_back(
         {std::string(kCurves[c].name), f.steps, f.largest, f.at, f.against});
     const std::string name = kCurves[c].name;

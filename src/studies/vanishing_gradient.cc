@@ -19,7 +19,7 @@
 namespace ogive::internal {
 namespace {
 
-constexpr std::size_t kUnits = 32, kDigits = 10;
+constexpr std::size_t kHiddenUnits = 32, kDigits = 10;
 constexpr std::array<const char*, 6> kFunctions{"sigmoid",    "tanh", "relu",
                                                 "leaky_relu", "elu",  "gelu"};
 
@@ -56,7 +56,7 @@ std::vector<double> norms(nn::network<float>& net, const Digits& digits) {
 void train_deep(Trained& t, const Digits& digits, const StudyRequest& request) {
   std::vector<nn::layer> layers;
   for (std::size_t i = 0; i < t.depth; ++i) {
-    layers.emplace_back(nn::dense{kUnits});
+    layers.emplace_back(nn::dense{kHiddenUnits});
     layers.emplace_back(nn::activation{t.function});
   }
   layers.emplace_back(nn::dense{kDigits});
@@ -116,7 +116,7 @@ void train_saturated(Rounded& r, const Digits& digits,
   hidden.keep = r.keep;
   hidden.type = r.type;
   nn::network<float> net(digits.split.train.inputs,
-                         {nn::dense{kUnits}, hidden, nn::dense{kDigits}},
+                         {nn::dense{kHiddenUnits}, hidden, nn::dense{kDigits}},
                          request.seed);
   const auto bias = net.bias(0);
   std::fill(bias.begin(), bias.end(), r.start);
@@ -289,7 +289,7 @@ StudyResult study_vanishing_gradient(const StudyRequest& request) {
   StudyResult result;
   Facts& facts = result.facts;
   facts.set("layers", static_cast<double>(deepest));
-  facts.set("units", static_cast<double>(kUnits));
+  facts.set("units", static_cast<double>(kHiddenUnits));
   for (const Trained& t : all) {
     if (t.depth == deepest) {
       facts.set(t.function + "_factor", factor_per_layer(t.start));

@@ -22,8 +22,8 @@
 namespace ogive::internal {
 namespace {
 
-constexpr std::array<const char*, 2> kFunctions{"sigmoid", "tanh"};
-constexpr std::size_t kHidden = 16, kDigits = 10;
+constexpr std::array<const char*, 2> kZigZagFunctions{"sigmoid", "tanh"};
+constexpr std::size_t kHidden = 16, kClasses = 10;
 constexpr std::ptrdiff_t kShown = 100;  // steps of a path in its chart
 // The mean share of the more frequent side of 16 tosses of a coin:
 // 1/2 + C(16, 8) / 2^17.
@@ -45,10 +45,10 @@ struct Signs {
 void count_signs(const nn::network<double>& net, double& neurons, double& same,
                  double& majority) {
   const auto gradient = net.weight_gradient(2);
-  for (std::size_t j = 0; j < kDigits; ++j) {
+  for (std::size_t j = 0; j < kClasses; ++j) {
     std::size_t positive = 0, negative = 0;
     for (std::size_t k = 0; k < kHidden; ++k) {
-      const double g = gradient[k * kDigits + j];
+      const double g = gradient[k * kClasses + j];
       positive += g > 0 ? 1 : 0;
       negative += g < 0 ? 1 : 0;
     }
@@ -64,10 +64,10 @@ Signs signs_in_network(const std::string& function, const Split& digits,
                        const StudyRequest& request) {
   nn::network<double> net(
       digits.train.inputs,
-      {nn::dense{kHidden}, nn::activation{function}, nn::dense{kDigits}},
+      {nn::dense{kHidden}, nn::activation{function}, nn::dense{kClasses}},
       request.seed);
   const std::vector<double> x(digits.train.x.begin(), digits.train.x.end());
-  const auto targets = nn::one_hot<double>(digits.train.classes, kDigits);
+  const auto targets = nn::one_hot<double>(digits.train.classes, kClasses);
   nn::training how;
   how.loss = nn::loss::softmax_cross_entropy;
   how.epochs = request.quick ? 1 : 5;
@@ -77,7 +77,7 @@ Signs signs_in_network(const std::string& function, const Split& digits,
   const std::size_t inputs = digits.train.inputs;
   const auto part = [&](std::size_t from, std::size_t rows) {
     net.gradients(std::span(x).subspan(from * inputs, rows * inputs),
-                  std::span(targets).subspan(from * kDigits, rows * kDigits),
+                  std::span(targets).subspan(from * kClasses, rows * kClasses),
                   nn::loss::softmax_cross_entropy);
   };
   Signs signs;
@@ -197,10 +197,10 @@ std::vector<Chart> charts(const Texts& text, const std::vector<Path>& paths,
                           const std::vector<Signs>& signs) {
   using Kind = ChartSeries::Kind;
   std::vector<Chart> all;
-  for (std::size_t i = 0; i < kFunctions.size(); ++i) {
+  for (std::size_t i = 0; i < kZigZagFunctions.size(); ++i) {
     Chart chart;
     Facts facts;
-    facts.set("function", std::string(kFunctions[i]));
+    facts.set("function", std::string(kZigZagFunctions[i]));
     facts.set("steps", static_cast<double>(kShown));
     const auto first = [](const std::vector<double>& whole) {
       return std::vector<double>(
@@ -230,8 +230,8 @@ std::vector<Chart> charts(const Texts& text, const std::vector<Path>& paths,
   bars.y_low = 0;
   bars.y_high = 1.05;
   bars.x_names = {text("zig-zag.one"), text("zig-zag.batch")};
-  for (std::size_t i = 0; i < kFunctions.size(); ++i) {
-    bars.series.push_back(chart_series(kFunctions[i], {0, 1},
+  for (std::size_t i = 0; i < kZigZagFunctions.size(); ++i) {
+    bars.series.push_back(chart_series(kZigZagFunctions[i], {0, 1},
                                        {signs[i].majority, signs[i].batch},
                                        Kind::bars, i == 0 ? 0 : 1));
   }
@@ -246,21 +246,22 @@ StudyResult study_zig_zag(const StudyRequest& request) {
   const Split digits = read_digits(find_data(request.data, "digits.csv"));
   const Split tumours =
       read_tumours(find_data(request.data, "breast_cancer_wdbc.csv"));
-  std::vector<Signs> signs(kFunctions.size());
-  std::vector<Path> paths(kFunctions.size());
-  run_jobs("zig-zag", kFunctions.size(), request.threads, [&](std::size_t i) {
-    signs[i] = signs_in_network(kFunctions[i], digits, request);
-    paths[i] =
-        descend(neuron_inputs(kFunctions[i], tumours.train), request.seed);
-  });
+  std::vector<Signs> signs(kZigZagFunctions.size());
+  std::vector<Path> paths(kZigZagFunctions.size());
+  run_jobs(
+      "zig-zag", kZigZagFunctions.size(), request.threads, [&](std::size_t i) {
+        signs[i] = signs_in_network(kZigZagFunctions[i], digits, request);
+        paths[i] = descend(neuron_inputs(kZigZagFunctions[i], tumours.train),
+                           request.seed);
+      });
 
   StudyResult result;
   StudyTable table{"",
                    {"inputs_by", "one_sign", "one_majority", "batch_majority",
                     "steps", "arrived", "detour", "together"},
                    {}};
-  for (std::size_t i = 0; i < kFunctions.size(); ++i) {
-    const std::string name = kFunctions[i];
+  for (std::size_t i = 0; i < kZigZagFunctions.size(); ++i) {
+    const std::string name = kZigZagFunctions[i];
     table.rows.push_back({name, signs[i].one, signs[i].majority, signs[i].batch,
                           paths[i].steps, paths[i].arrived ? 1.0 : 0.0,
                           paths[i].detour, paths[i].together});

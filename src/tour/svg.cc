@@ -17,7 +17,7 @@ namespace ogive::internal {
 namespace {
 
 // Narrow, so that letters stay readable on a phone, where charts shrink.
-constexpr double kWidth = 440, kHeight = 320, kFont = 13.5;
+constexpr double kSvgWidth = 440, kSvgHeight = 320, kFont = 13.5;
 // One with so many names is as wide as the page; a phone scrolls it.
 constexpr double kWideWidth = 860;
 constexpr std::size_t kManyNames = 12;
@@ -152,10 +152,10 @@ std::string html_chart(const Chart& chart, const std::string& id,
                        const std::string& description) {
   SvgCanvas canvas;
   const bool wide = chart.x_names.size() > kManyNames;
-  const double width = wide ? kWideWidth : kWidth;
-  draw_chart(canvas, chart, width, kHeight, kFont);
+  const double width = wide ? kWideWidth : kSvgWidth;
+  draw_chart(canvas, chart, width, kSvgHeight, kFont);
   return (wide ? "<div class=\"wide\">" : "<div>") +
-         opening(width, kHeight, id, description) + canvas.result() +
+         opening(width, kSvgHeight, id, description) + canvas.result() +
          "</svg></div>\n";
 }
 

@@ -250,7 +250,8 @@ void Expression::multiply_by_dy() {
   root_ = add({.kind = Kind::multiply, .arguments = {dy, root_, -1, -1}});
 }
 
-double Expression::evaluate(const Point& point, const Params& params) const {
+double Expression::evaluate(const Arguments& point,
+                            const Params& params) const {
   std::vector<double> values(nodes_.size());
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     const Node& n = nodes_[i];

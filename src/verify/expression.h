@@ -89,12 +89,13 @@ constexpr int argument_count(Kind kind) {
 }
 
 // The values of the variables: the argument, and dy.
-using Point = std::array<double, 2>;
+using Arguments = std::array<double, 2>;
 
 class Expression {
  public:
-  // Reads `text`, in which `variable` is number 0 of Point and the parameters
-  // are those of `info`. Throws std::invalid_argument that tells the place.
+  // Reads `text`, in which `variable` is number 0 of Arguments and the
+  // parameters are those of `info`. Throws std::invalid_argument that tells the
+  // place.
   Expression(std::string_view text, std::string_view variable,
              const FunctionInfo& info);
 
@@ -106,7 +107,7 @@ class Expression {
   void multiply_by_dy();
 
   // As written, in double.
-  double evaluate(const Point& point, const Params& params) const;
+  double evaluate(const Arguments& point, const Params& params) const;
 
  private:
   class Parser;

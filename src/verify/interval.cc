@@ -235,8 +235,9 @@ IntervalEvaluator::IntervalEvaluator(Expression expression,
   }
 }
 
-const Interval& IntervalEvaluator::evaluate(int node, const Point& low,
-                                            const Point& high, long precision) {
+const Interval& IntervalEvaluator::evaluate(int node, const Arguments& low,
+                                            const Arguments& high,
+                                            long precision) {
   prepare_thread();
   precision = std::max<long>(precision, 64);  // arguments must fit
   ++call_;

@@ -62,10 +62,10 @@ class IntervalEvaluator {
 
   // The value of `node` (an index of Expression::nodes) for every point between
   // the two. The result lives until the next call.
-  const Interval& evaluate(int node, const Point& low, const Point& high,
-                           long precision);
+  const Interval& evaluate(int node, const Arguments& low,
+                           const Arguments& high, long precision);
   // That of the whole formula at a point.
-  const Interval& evaluate(const Point& point, long precision) {
+  const Interval& evaluate(const Arguments& point, long precision) {
     return evaluate(expression_.root(), point, point, precision);
   }
 
@@ -86,7 +86,7 @@ class IntervalEvaluator {
   std::uint64_t call_ = 0;
   std::uint64_t precision_call_ = 1;  // the first with this precision
   long precision_ = 0;
-  Point low_{}, high_{};
+  Arguments low_{}, high_{};
   Number t_;
 };
 

@@ -10,7 +10,7 @@ from support import PARAMETERS, rows_of_the_table, samples
 torch = pytest.importorskip("torch", reason="PyTorch is not installed "
                             "(TORCH=1 make python installs it)", exc_type=ImportError)
 import ogive.torch as ot  # noqa: E402
-from ogive.torch import functional as F  # noqa: E402
+from ogive.torch import _eager, functional as F  # noqa: E402
 
 nn = torch.nn
 
@@ -59,3 +59,13 @@ def to_numpy(x):
 def instances(base):
     args, keywords = MODULES.get(base, ((), {}))
     return base(*args, **keywords), ot.modules.STAND_INS[base](*args, **keywords)
+
+
+@pytest.fixture(params=["compiled", "python"])
+def way(request, monkeypatch):
+    """Both ways to a kernel: by autograd.cc and without it."""
+    if request.param == "python":
+        monkeypatch.setattr(_eager, "_apply_compiled", None)
+    elif _eager._apply_compiled is None:
+        pytest.skip(f"autograd.cc is not used: {_eager.why_not_compiled}")
+    return request.param

@@ -106,3 +106,19 @@ def test_another_versions_table_is_refused(library, monkeypatch):
     monkeypatch.setattr(_compile._core, "entry_points", ctypes.addressof(wrong))
     with pytest.raises(ImportError, match="another version"):
         _compile.give_entry_points(library())
+
+
+def test_what_does_not_compile_may_be_tried_once_alone(library, tmp_path, monkeypatch):
+    library.source.write_text("#error no such PyTorch\n")
+
+    def compile_(**options):
+        return _compile.library("ogive.answer", library.source, "none 1", [], **options)
+
+    with pytest.raises(ImportError, match="no such PyTorch"):
+        compile_(try_once=True)
+    monkeypatch.setattr(_compile, "_compiler", lambda what: pytest.fail("tried again"))
+    with pytest.raises(ImportError, match="no such PyTorch"):
+        compile_(try_once=True)
+    library.source.write_text(SOURCE)
+    with pytest.raises(pytest.fail.Exception, match="tried again"):
+        compile_(try_once=True)

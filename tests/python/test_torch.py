@@ -11,8 +11,9 @@ import pytest
 
 import ogive
 from support import ROOT
-from support_torch import (F, FLOATS, MODULES, NAMES, PARAMETERS, apply, draw,
-                           inputs_of, instances, nn, ot, same_bits, to_numpy, torch)
+from support_torch import (_eager, F, FLOATS, MODULES, NAMES, PARAMETERS, apply, draw,
+                           inputs_of, instances, nn, ot, same_bits, to_numpy, torch,
+                           way)  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning",
                                         "ignore::FutureWarning",
@@ -69,7 +70,7 @@ def test_in_place(base):
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)
-def test_bits_are_those_of_numpy(name, dtype):
+def test_bits_are_those_of_numpy(name, dtype, way):
     x = inputs_of(name, dtype)
     y = apply(name, x)
     parameters = PARAMETERS.get(name, ())
@@ -79,7 +80,7 @@ def test_bits_are_those_of_numpy(name, dtype):
 
 @pytest.mark.parametrize("cache", ["tail", "output"])
 @pytest.mark.parametrize("name", NAMES)
-def test_layouts_do_not_change_bits(name, cache):
+def test_layouts_do_not_change_bits(name, cache, way):
     x = inputs_of(name)
     dy = draw(seed=2)
 
@@ -104,7 +105,7 @@ def test_layouts_do_not_change_bits(name, cache):
     assert same_bits(both(x[0, 0, 0, 0], dy[0, 0, 0, 0])[1], dx[0, 0, 0, 0])
 
 
-def test_threads_do_not_change_bits():
+def test_threads_do_not_change_bits(way):
     x = draw((1 << 17,))
     before = torch.get_num_threads()
     try:
@@ -121,7 +122,7 @@ def test_threads_do_not_change_bits():
 
 @pytest.mark.parametrize("cache", ["tail", "output"])
 @pytest.mark.parametrize("name", NAMES)
-def test_gradients_of_first_and_second_order(name, cache):
+def test_gradients_of_first_and_second_order(name, cache, way):
     x = inputs_of(name, torch.float64, (3, 4)).requires_grad_()
     f = lambda x: apply(name, x, cache)  # noqa: E731
     assert torch.autograd.gradcheck(f, x)
@@ -140,7 +141,7 @@ def test_gradients_of_the_others(base):
     assert torch.autograd.gradgradcheck(f, inputs)
 
 
-def test_tails_keep_the_gradient():
+def test_tails_keep_the_gradient(way):
     x = torch.arange(17.0, 81).requires_grad_()
     (dead,) = torch.autograd.grad(torch.sigmoid(x).sum(), x)
     (alive,) = torch.autograd.grad(F.sigmoid(x).sum(), x)
@@ -148,6 +149,44 @@ def test_tails_keep_the_gradient():
     assert (dead[1:] == 0).all() and (output[1:] == 0).all() and (alive > 0).all()
     true = torch.from_numpy(ogive.sigmoid_derivative(x.detach().numpy()))
     torch.testing.assert_close(alive, true, rtol=2e-7, atol=0)
+
+
+@pytest.mark.parametrize("name", sorted(_eager.HAS_TAIL))
+def test_only_a_tail_that_nobody_else_has_is_overwritten(name, way):
+    """dx takes the memory of the tail where the graph ends with it."""
+    x, dy = draw((1000,)).requires_grad_(), draw((1000,), seed=2)
+    y = apply(name, x)
+    (expected,) = torch.autograd.grad(y, x, dy, retain_graph=True)
+    for keep in (True, False):
+        (again,) = torch.autograd.grad(y, x, dy, retain_graph=keep)
+        assert same_bits(again, expected)
+        assert not again.requires_grad and again.grad_fn is None
+    with pytest.raises(RuntimeError, match="second time"):
+        torch.autograd.grad(y, x, dy)
+
+    kept = []
+    with torch.autograd.graph.saved_tensors_hooks(lambda t: kept.append(t) or t,
+                                                  lambda t: t):
+        y = apply(name, x)
+    before = [t.clone() for t in kept]
+    (found,) = torch.autograd.grad(y, x, dy)
+    assert same_bits(found, expected)
+    assert kept and all(map(same_bits, kept, before))
+
+    # Two users of one output; the gradient is added up before it comes back.
+    y = apply(name, x)
+    (twice,) = torch.autograd.grad((y * dy).sum() + (y * dy).sum(), x)
+    assert same_bits(twice, torch.autograd.grad(apply(name, x), x, dy + dy)[0])
+    x.grad = None
+    apply(name, x).backward(dy)
+    assert same_bits(x.grad, expected)
+
+
+def test_forward_gradients_are_refused_in_words(way):
+    with torch.autograd.forward_ad.dual_level():
+        x = torch.autograd.forward_ad.make_dual(draw((3,)), torch.ones(3))
+        with pytest.raises((RuntimeError, NotImplementedError), match="[Ff]orward|jvp"):
+            F.sigmoid(x.requires_grad_())
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "silu", "gelu", "gelu_tanh"])
@@ -228,7 +267,7 @@ def test_autocast_keeps_the_type_that_comes_in():
     assert all(p.grad.dtype == torch.float32 for p in model.parameters())
 
 
-def test_inference_mode_and_no_grad():
+def test_inference_mode_and_no_grad(way):
     x = draw()
     with torch.no_grad():
         assert not F.sigmoid(x.clone().requires_grad_()).requires_grad
@@ -237,7 +276,7 @@ def test_inference_mode_and_no_grad():
         assert F.sigmoid(x).is_inference()
 
 
-def test_negative_views_and_subclasses():
+def test_negative_views_and_subclasses(way):
     z = torch.complex(draw((50,)), draw((50,), seed=2)).conj()
     assert z.imag.is_neg()
     if F.OPERATORS is None:
@@ -255,7 +294,7 @@ def test_negative_views_and_subclasses():
         assert same_bits(F.sigmoid(x).as_subclass(torch.Tensor), F.sigmoid(draw()))
 
 
-def test_checkpointing_gives_the_same_gradients():
+def test_checkpointing_gives_the_same_gradients(way):
     from torch.utils.checkpoint import checkpoint
 
     x = draw().requires_grad_()

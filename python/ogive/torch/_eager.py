@@ -4,13 +4,21 @@ functions that call the kernels directly, which costs a call some microseconds l
 than a custom operator does. `_operators.py` serves the rest, by the same formulas.
 """
 
+import importlib.machinery
+import importlib.util
+import logging
+import os
+import sys
+import sysconfig
 import threading
 
 import torch
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
-from .._elementwise import TABLE
+from .. import _compile
+from .._elementwise import NUMBERS, TABLE
+from .._family import CACHES
 from . import _kernels as kernels
 from . import _second as second
 
@@ -34,14 +42,30 @@ class Elementwise(Function):
         return _backward(dy, cache, ctx.name, ctx.parameters), None, None
 
 
+try:
+    # Whether the backward pass in hand leaves what the graph keeps in place.
+    _graph_is_kept = torch._C._autograd._get_current_graph_task_keep_graph
+    _hooks = torch._C._autograd._top_saved_tensors_default_hooks
+except AttributeError:  # an older PyTorch, which does not tell
+    _graph_is_kept = _hooks = None
+
+
+def _owns_tail():
+    """Whether nobody else gets to see what the graph keeps: hooks may keep it, or
+    give another tensor in its place."""
+    return _hooks is not None and _hooks(False) is None
+
+
 class ElementwiseTail(Function):
     """(y, t) = f(x), keeping t, which is an output only so that double backward
-    finds its way through it to x."""
+    finds its way through it to x. Where the graph ends with the backward pass, dx
+    takes the memory of t: nobody else has it."""
 
     @staticmethod
     def forward(ctx, x, name, parameters):
         y, t = kernels.with_tail(name, x, parameters)
         ctx.name, ctx.parameters = name, parameters
+        ctx.owns_tail = _owns_tail()
         ctx.save_for_backward(t)
         ctx.set_materialize_grads(False)
         return y, t
@@ -49,13 +73,22 @@ class ElementwiseTail(Function):
     @staticmethod
     def backward(ctx, dy, dt):
         (t,) = ctx.saved_tensors
-        dx = None
-        if dy is not None:
-            dx = _backward(dy, t, ctx.name, ctx.parameters, kernels.BACKWARD_TAIL)
-        if dt is not None:
-            dx_of_t = dt * second.TAIL_SLOPE[ctx.name](t, *ctx.parameters)
-            dx = dx_of_t if dx is None else dx + dx_of_t
+        if dt is None and ctx.owns_tail and dy is not None and not _graph_is_kept():
+            dx = kernels.backward(ctx.name, kernels.BACKWARD_TAIL, dy, t,
+                                  ctx.parameters, t.detach())
+        else:
+            dx = _tail_gradient(dy, dt, t, ctx.name, ctx.parameters)
         return dx, None, None
+
+
+def _tail_gradient(dy, dt, t, name, parameters):
+    dx = None
+    if dy is not None:
+        dx = _backward(dy, t, name, parameters, kernels.BACKWARD_TAIL)
+    if dt is not None:
+        dx_of_t = dt * second.TAIL_SLOPE[name](t, *parameters)
+        dx = dx_of_t if dx is None else dx + dx_of_t
+    return dx
 
 
 class ElementwiseBackward(Function):
@@ -246,3 +279,82 @@ def is_plain(x):
         and torch._C._dispatch_keys(x).raw_repr() in _PLAIN_KEYS
         and torch._C._dispatch_tls_local_include_set().raw_repr() in _PLAIN_STATES
     )
+
+
+# What a node of autograd.cc keeps.
+_INPUT, _OUTPUT, _TAIL = range(3)
+
+
+def _gradient(name, keeps, parameters, dy, dt, cache):
+    """dx, where autograd.cc does not compute it itself."""
+    if keeps == _TAIL:
+        return _tail_gradient(dy, dt, cache, name, parameters)
+    return _backward(dy, cache, name, parameters)
+
+
+def _bytes_to_keep():
+    """How much freed memory of outputs waits for the next ones."""
+    text = os.environ.get("OGIVE_TORCH_KEEP_MIB", "256")
+    try:
+        mib = int(text)
+    except ValueError:
+        mib = -1
+    if mib < 0:
+        raise ValueError(f"ogive: the environment variable OGIVE_TORCH_KEEP_MIB is "
+                         f"{text!r}; it must be a whole number of MiB, 0 for none")
+    return mib << 20
+
+
+def _compiled():
+    """apply() of autograd.cc; or None, and why it cannot be had: results are the same
+    without it, and small tensors take longer."""
+    if _graph_is_kept is None or not _PLAIN_KEYS:
+        return None, f"PyTorch {torch.__version__} is too old for it"
+    if os.environ.get("OGIVE_TORCH_COMPILE", "1") == "0":
+        return None, "OGIVE_TORCH_COMPILE is 0"
+    root = os.path.dirname(torch.__file__)
+    include = os.path.join(root, "include")
+    flags = [
+        "-std=c++20", f"-I{include}", f"-I{include}/torch/csrc/api/include",
+        f"-I{sysconfig.get_path('include')}",
+        f"-D_GLIBCXX_USE_CXX11_ABI={int(torch._C._GLIBCXX_USE_CXX11_ABI)}",
+        f"-L{os.path.join(root, 'lib')}", "-ltorch_python", "-ltorch_cpu", "-lc10",
+    ]
+    try:
+        path = _compile.library(
+            "ogive.torch", "torch/autograd.cc",
+            f"torch {torch.__version__}, Python {sys.version}", flags, try_once=True)
+        loader = importlib.machinery.ExtensionFileLoader("ogive_torch", path)
+        spec = importlib.util.spec_from_file_location("ogive_torch", path,
+                                                      loader=loader)
+        module = importlib.util.module_from_spec(spec)
+        loader.exec_module(module)
+        _compile.give_entry_points(path)
+    except ImportError as error:
+        logging.getLogger("ogive").info("autograd.cc is not used: %s", error)
+        return None, str(error)
+    module.configure(_gradient, _PLAIN_KEYS, _PLAIN_STATES, _bytes_to_keep())
+    return module.apply, None
+
+
+_apply_compiled, why_not_compiled = _compiled()
+# By cache and name: the function's number and what its node keeps.
+_NODES = {
+    cache: {
+        name: (number, _INPUT if name in KEEPS_INPUT else
+               _TAIL if name in HAS_TAIL and cache != "output" else _OUTPUT)
+        for name, number in NUMBERS.items()
+        if cache in ("tail", "output") or name not in kernels.FEW_BIT
+    }
+    for cache in CACHES
+}
+
+
+def compiled(name, x, parameters, cache):
+    """y, or None: see _compiled."""
+    if _apply_compiled is None:
+        return None
+    node = _NODES[cache].get(name)
+    if node is None:
+        return None
+    return _apply_compiled(x, name, *node, parameters, _owns_tail())

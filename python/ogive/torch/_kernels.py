@@ -93,12 +93,14 @@ def with_tail(name, x, parameters=()):
     return y, t
 
 
-def backward(name, op, dy, cache, parameters=()):
-    """dx, by BACKWARD or BACKWARD_TAIL."""
+def backward(name, op, dy, cache, parameters=(), dx=None):
+    """dx, by BACKWARD or BACKWARD_TAIL; into the memory of dx, which may be the
+    cache's, where that is given."""
     dtype = DTYPES.get(dy.dtype)
     if dtype is None or dy.dtype != cache.dtype or not dy.is_cpu:
         check(name + "_backward", dy, cache)
-    dx = _empty_like(cache)
+    if dx is None:
+        dx = _empty_like(cache)
     if not (dy.is_contiguous() and cache.is_contiguous()):
         dy, cache = _with_strides_of(dx, dy), _with_strides_of(dx, cache)
     n = cache.numel()

@@ -65,6 +65,10 @@ def _apply(name, x, parameters, cache, inplace=False):
         check_cache(cache)
     if inplace:
         return _apply_in_place(name, x, parameters, cache)
+    if not _is_compiling():
+        y = _eager.compiled(name, x, parameters, cache)
+        if y is not None:
+            return y
     if not _is_direct(x):
         bits = few_bits(name, cache)
         if bits is not None:
