@@ -11,7 +11,8 @@ target_compile_options(ogive_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow
 # 105651), and vectors in arrays of structures that nobody has initialised.
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(ogive_options INTERFACE -Wno-restrict
-                         -Wno-stringop-overflow -Wno-maybe-uninitialized)
+                         -Wno-stringop-overflow -Wno-array-bounds
+                         -Wno-maybe-uninitialized)
 endif()
 # Sources that are compiled together count as included for gcc, which then takes the
 # structures of a source for ones that several have.

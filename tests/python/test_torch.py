@@ -182,6 +182,32 @@ def test_only_a_tail_that_nobody_else_has_is_overwritten(name, way):
     assert same_bits(x.grad, expected)
 
 
+def test_memory_is_used_again_only_when_it_is_free(way):
+    n = 1 << 18  # the smallest array of float32 that is kept
+    x = draw((n,)).requires_grad_()
+    alive, addresses = [], set()
+    for _ in range(5):
+        y = F.sigmoid(x)
+        (dx,) = torch.autograd.grad(y, x, torch.ones(n))
+        alive += [y, dx]
+        addresses |= {y.data_ptr(), dx.data_ptr()}
+    assert len(addresses) == len(alive)
+    assert all(same_bits(a, b) for a, b in zip(alive, alive[2:]))
+    # Whatever one does with memory of PyTorch's own.
+    y = F.relu(x.detach())
+    copies = [y.clone(), copy.deepcopy(y), torch.from_numpy(y.numpy().copy())]
+    file = io.BytesIO()
+    torch.save(y, file)
+    file.seek(0)
+    copies.append(torch.load(file))
+    view = y[3:]
+    y.share_memory_()
+    assert all(same_bits(y, other) for other in copies) and same_bits(view, y[3:])
+    longer = F.relu(x.detach())
+    longer.resize_(2 * n)
+    assert same_bits(longer[:n], y)
+
+
 def test_forward_gradients_are_refused_in_words(way):
     with torch.autograd.forward_ad.dual_level():
         x = torch.autograd.forward_ad.make_dual(draw((3,)), torch.ones(3))
