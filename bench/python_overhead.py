@@ -14,6 +14,7 @@ where NumPy lets one.
 """
 
 import argparse
+import multiprocessing
 import os
 import statistics
 import time
@@ -86,40 +87,72 @@ def numpy_part(rounds):
         }, rounds if n < 1 << 22 else max(rounds // 4, 3))
 
 
-def torch_part(rounds):
-    try:
-        import torch
+TORCH_MODULES = ["Sigmoid", "Tanh", "SiLU", "GELU", "Mish", "Softplus", "ELU", "ReLU"]
+TORCH_ARRAYS = [(dtype, n) for dtype in ("float32", "bfloat16")
+                for n in (4096, 1 << 20, 1 << 24)]
 
-        import ogive.torch as ot
+
+def torch_process(ours, pipe):
+    """Times what it is asked for, one module of one library: (module, dtype, n, calls)
+    -> seconds of a call."""
+    import torch
+
+    torch.set_num_threads(1)
+    if ours:
+        import ogive.torch as library
+    else:
+        library = torch.nn
+    made = None
+    while (asked := pipe.recv()) is not None:
+        name, dtype, n, calls = asked
+        if made != (name, dtype, n):
+            made = name, dtype, n
+            torch.manual_seed(1)
+            module = getattr(library, name)()
+            x = (torch.randn(n) * 3).to(getattr(torch, dtype)).requires_grad_()
+            dy = torch.randn(n).to(x.dtype)
+
+            def run(module=module, x=x, dy=dy):
+                torch.autograd.grad(module(x), x, dy)
+
+            for _ in range(3):
+                run()
+        pipe.send(timed(run, calls))
+
+
+def torch_part(rounds):
+    """Each library in a process of its own, the two taking turns: in one process the
+    memory that one gives back changes what the other pays for its own."""
+    try:
+        import ogive.torch
     except ImportError as error:
         print(f"torch: left out: {error}")
         return
-    torch.set_num_threads(1)
-    nn = torch.nn
-    pairs = {
-        "Sigmoid": (nn.Sigmoid(), ot.Sigmoid()),
-        "Tanh": (nn.Tanh(), ot.Tanh()),
-        "SiLU": (nn.SiLU(), ot.SiLU()),
-        "GELU": (nn.GELU(), ot.GELU()),
-        "Mish": (nn.Mish(), ot.Mish()),
-        "Softplus": (nn.Softplus(), ot.Softplus()),
-        "ELU": (nn.ELU(), ot.ELU()),
-        "ReLU": (nn.ReLU(), ot.ReLU()),
-    }
-    for dtype in (torch.float32, torch.bfloat16):
-        for n in (4096, 1 << 20):
-            x = (torch.randn(n) * 3).to(dtype).requires_grad_()
-            dy = torch.randn(n).to(dtype)
+    context = multiprocessing.get_context("spawn")
+    pipes = []
+    for ours in (False, True):
+        here, there = context.Pipe()
+        context.Process(target=torch_process, args=(ours, there), daemon=True).start()
+        pipes.append(here)
 
-            def both(module, x=x, dy=dy):
-                def run():
-                    torch.autograd.grad(module(x), x, dy)
-                return run
+    def ask(pipe, *what):
+        pipe.send(what)
+        return pipe.recv()
 
-            for name, (theirs, ours) in pairs.items():
-                report(f"{name} {n} {str(dtype)[6:]}",
-                       {"torch.nn": both(theirs), "ogive.torch": both(ours)},
-                       rounds)
+    for dtype, n in TORCH_ARRAYS:
+        for name in TORCH_MODULES:
+            calls = [max(1, int(SAMPLE_SECONDS / ask(pipe, name, dtype, n, 2)))
+                     for pipe in pipes]
+            times = [[ask(pipe, name, dtype, n, k) for pipe, k in zip(pipes, calls)]
+                     for _ in range(rounds)]
+            ratios = sorted(ours / theirs for theirs, ours in times)
+            quarter = len(ratios) // 4
+            theirs, ours = (statistics.median(t) * 1e6 for t in zip(*times))
+            print(f"{name:>8} {n:>8} {dtype:>8}  torch.nn {theirs:10.1f} us  ogive.torch "
+                  f"{ours:10.1f} us  {statistics.median(ratios):5.2f} x "
+                  f"({ratios[quarter]:.2f} to {ratios[-1 - quarter]:.2f})", flush=True)
+    for pipe in pipes:
+        pipe.send(None)
 
 
 def tensorflow_part(rounds):

@@ -5,11 +5,7 @@
 // where the function is no ufunc. They trust their arguments: a wrong address
 // ends the process, so none of them is for users.
 
-#include <sys/mman.h>
-
-#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 
 #include "extension.h"
 #include "ogive/ogive.h"
@@ -100,23 +96,6 @@ ogive_options with_threads(long long threads) {
   return options;
 }
 
-// New memory that is written for the first time costs a page fault for each 4
-// KiB, which takes longer than most kernels do; by huge pages, for each 2 MiB.
-// NumPy asks for the same where it allocates.
-void advise_huge_pages([[maybe_unused]] void* memory,
-                       [[maybe_unused]] std::size_t bytes) {
-#ifdef MADV_HUGEPAGE
-  constexpr std::uintptr_t kPage = 4096;
-  constexpr std::size_t kWorthIt = std::size_t{4} << 20;
-  if (bytes < kWorthIt) return;
-  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
-  const std::uintptr_t first = (begin + kPage - 1) / kPage * kPage;
-  const std::uintptr_t end = (begin + bytes) / kPage * kPage;
-  // Advice: where the system does not take it, nothing is lost.
-  madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
-#endif
-}
-
 PyObject* apply(PyObject* /*self*/, PyObject* const* args, Py_ssize_t count) {
   Arguments a(args, count, 11);
   const auto function = a.number<ogive_function>();
@@ -132,13 +111,6 @@ PyObject* apply(PyObject* /*self*/, PyObject* const* args, Py_ssize_t count) {
   ogive_options options = with_threads(a.integer());
   options.accuracy = static_cast<std::int32_t>(accuracy);
   if (a.failed()) return nullptr;
-  for (void* out : {out0, out1}) {
-    if (out != nullptr && out != in0 && out != in1) {
-      advise_huge_pages(out, n * (dtype == OGIVE_F64   ? 8
-                                  : dtype == OGIVE_F32 ? 4
-                                                       : 2));
-    }
-  }
   return finish(n, [&] {
     return ogive_apply(function, op, dtype, n, in0, in1, out0, out1, parameters,
                        &options);
