@@ -1,11 +1,16 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
-// The elementwise functions of plain tensors as nodes of PyTorch's graph, with no
-// Python between the tensor and the kernel. It does what Elementwise and
-// ElementwiseTail of _eager.py do, bit for bit; a call costs some microseconds less.
-// What it does not know it leaves to them: apply() returns None, and a gradient that
-// is to be differentiated again is computed by Python.
+// The elementwise functions of plain tensors as nodes of PyTorch's graph, with
+// no Python between the tensor and the kernel. It does what Elementwise and
+// ElementwiseTail of _eager.py do, bit for bit; a call costs some microseconds
+// less. What it does not know it leaves to them: apply() returns None, and a
+// gradient that is to be differentiated again is computed by Python.
 
+#include <ATen/ATen.h>
+#include <ATen/EmptyTensor.h>
+#include <ATen/Parallel.h>
+#include <c10/core/Allocator.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 #include <sys/mman.h>
 #include <torch/csrc/Exceptions.h>
 #include <torch/csrc/autograd/function.h>
@@ -13,12 +18,6 @@
 #include <torch/csrc/autograd/graph_task.h>
 #include <torch/csrc/autograd/python_variable.h>
 #include <torch/csrc/autograd/saved_variable.h>
-
-#include <ATen/ATen.h>
-#include <ATen/EmptyTensor.h>
-#include <ATen/Parallel.h>
-#include <c10/core/Allocator.h>
-#include <c10/core/impl/LocalDispatchKeySet.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -46,8 +45,9 @@ enum class Keeps { input, output, tail };
 // What configure() is given.
 struct Settings {
   PyObject* backward = nullptr;  // the Python function of a gradient's gradient
-  std::vector<std::uint64_t> keys;    // of plain tensors
-  std::vector<std::uint64_t> states;  // of the dispatcher, where nobody looks on
+  std::vector<std::uint64_t> keys;  // of plain tensors
+  std::vector<std::uint64_t>
+      states;  // of the dispatcher, where nobody looks on
 };
 // Never freed: nodes may outlive the interpreter's modules.
 Settings& settings() {
@@ -62,18 +62,23 @@ bool holds(const std::vector<std::uint64_t>& values, std::uint64_t value) {
 // The number of an element type, -1 for those that no kernel takes.
 int dtype_of(const at::Tensor& tensor) {
   switch (tensor.scalar_type()) {
-    case at::kFloat: return OGIVE_F32;
-    case at::kDouble: return OGIVE_F64;
-    case at::kHalf: return OGIVE_F16;
-    case at::kBFloat16: return OGIVE_BF16;
-    default: return -1;
+    case at::kFloat:
+      return OGIVE_F32;
+    case at::kDouble:
+      return OGIVE_F64;
+    case at::kHalf:
+      return OGIVE_F16;
+    case at::kBFloat16:
+      return OGIVE_BF16;
+    default:
+      return -1;
   }
 }
 
-// Memory of outputs of a MiB and more. What is freed is kept for the next output of
-// its size, up to a limit, the oldest going first: to have the system clear new pages
-// takes longer than to compute what is written there. A training loop asks for the
-// same sizes over and over.
+// Memory of outputs of a MiB and more. What is freed is kept for the next
+// output of its size, up to a limit, the oldest going first: to have the system
+// clear new pages takes longer than to compute what is written there. A
+// training loop asks for the same sizes over and over.
 class Pool final : public c10::Allocator {
  public:
   static constexpr std::size_t kSmallest = std::size_t{1} << 20;
@@ -103,8 +108,9 @@ class Pool final : public c10::Allocator {
   static Block* make(std::size_t bytes) {
     constexpr std::size_t kHuge = std::size_t{2} << 20;
     void* memory = nullptr;
-    TORCH_CHECK(posix_memalign(&memory, bytes < kHuge ? 4096 : kHuge, bytes) == 0,
-                "ogive: no memory for ", bytes, " bytes");
+    TORCH_CHECK(
+        posix_memalign(&memory, bytes < kHuge ? 4096 : kHuge, bytes) == 0,
+        "ogive: no memory for ", bytes, " bytes");
 #ifdef MADV_HUGEPAGE
     // Advice: where the system does not take it, nothing is lost.
     if (bytes >= kHuge) madvise(memory, bytes, MADV_HUGEPAGE);
@@ -116,8 +122,8 @@ class Pool final : public c10::Allocator {
     delete block;
   }
 
-  // Where another thread has the lock, or had it when this process was forked, the
-  // pool is passed by.
+  // Where another thread has the lock, or had it when this process was forked,
+  // the pool is passed by.
   Block* take(std::size_t bytes) {
     std::unique_lock<std::mutex> lock(mutex_, std::try_to_lock);
     if (!lock) return nullptr;
@@ -220,8 +226,7 @@ struct Activation : Node {
       aligned = at::empty_like(cache);
       aligned.copy_(dy);
     }
-    run(function,
-        keeps == Keeps::tail ? OGIVE_BACKWARD_TAIL : OGIVE_BACKWARD,
+    run(function, keeps == Keeps::tail ? OGIVE_BACKWARD_TAIL : OGIVE_BACKWARD,
         parameters, aligned, &cache, dx, nullptr);
     return {dx};
   }
@@ -247,9 +252,9 @@ struct Activation : Node {
     }
     const bool tail = keeps == Keeps::tail;
     PyObject* result = PyObject_CallFunction(
-        settings().backward, "siNNNN", name_.c_str(), static_cast<int>(keeps), values,
-        wrap(grads[0]),
-        wrap(tail ? grads[1] : at::Tensor()), wrap(cache));
+        settings().backward, "siNNNN", name_.c_str(), static_cast<int>(keeps),
+        values, wrap(grads[0]), wrap(tail ? grads[1] : at::Tensor()),
+        wrap(cache));
     if (result == nullptr) {
       python_error error;
       error.persist();
@@ -270,8 +275,8 @@ auto new_node() {
   if constexpr (std::is_base_of_v<c10::intrusive_ptr_target, Base>) {
     return c10::make_intrusive<Activation>();
   } else {
-    return std::shared_ptr<Activation>(
-        new Activation(), [](Base* node) { deleteNode(node); });
+    return std::shared_ptr<Activation>(new Activation(),
+                                       [](Base* node) { deleteNode(node); });
   }
 }
 
@@ -361,7 +366,8 @@ bool read_numbers(PyObject* set, std::vector<std::uint64_t>& numbers) {
 PyObject* configure(PyObject*, PyObject* args) {
   PyObject *backward, *keys, *states;
   unsigned long long bytes_to_keep;
-  if (!PyArg_ParseTuple(args, "OOOK", &backward, &keys, &states, &bytes_to_keep)) {
+  if (!PyArg_ParseTuple(args, "OOOK", &backward, &keys, &states,
+                        &bytes_to_keep)) {
     return nullptr;
   }
   Pool::get().set_limit(bytes_to_keep);
@@ -379,7 +385,8 @@ PyMethodDef methods[] = {
      METH_FASTCALL, nullptr},
     {"configure", configure, METH_VARARGS, nullptr},
     {nullptr, nullptr, 0, nullptr}};
-PyModuleDef definition = {PyModuleDef_HEAD_INIT, "ogive_torch", nullptr, -1, methods};
+PyModuleDef definition = {PyModuleDef_HEAD_INIT, "ogive_torch", nullptr, -1,
+                          methods};
 
 }  // namespace
 }  // namespace ogive::python
