@@ -443,9 +443,11 @@ def draw(m, path, op, dtype, runs, title, png):
             axes.text(*place, color=color, va="center", fontsize=9.5, weight=weight)
         axes.set(xscale="log", yscale="log", ylim=(low, high), xlabel="elements")
         sizes = [x for x, _ in floor]
+        # 1024 would touch 4096.
+        labels = ["" if n == 1024 else size_name(n) for n in sizes]
         axes.set_xticks(
             sizes,
-            [size_name(n).replace("2^20", "2²⁰").replace("2^26", "2²⁶") for n in sizes],
+            [n.replace("2^20", "2²⁰").replace("2^26", "2²⁶") for n in labels],
         )
         axes.minorticks_off()
         axes.yaxis.set_major_formatter(lambda y, _: f"{y:g}")
