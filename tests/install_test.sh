@@ -59,7 +59,7 @@ check_consumers "$work/moved"
 static="$work/moved"
 
 echo "-- shared"
-shared_build="$OGIVE_BUILD_DIR/tests/shared"
+shared_build="$OGIVE_BUILD_DIR-shared"
 cmake -G Ninja -S "$OGIVE_SOURCE_DIR" -B "$shared_build" \
   -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON -DOGIVE_CLI=OFF \
   -DOGIVE_TESTS=OFF -DOGIVE_EXAMPLES=OFF -DOGIVE_WERROR=ON >/dev/null
