@@ -5,11 +5,11 @@ string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${bytes}")
 file(WRITE ${SOURCE} "#include <string_view>
 namespace ogive::internal {
 namespace {
-constexpr char k${NAME}Bytes[] = {
+constexpr char kBytes[] = {
 ${bytes}
 };
 }  // namespace
 extern const std::string_view k${NAME};
-const std::string_view k${NAME}(k${NAME}Bytes, sizeof k${NAME}Bytes);
+const std::string_view k${NAME}(kBytes, sizeof kBytes);
 }  // namespace ogive::internal
 ")
