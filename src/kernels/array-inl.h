@@ -27,30 +27,45 @@
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
-// Calls step(in0, in1, out0, out1) for each vector of the arrays, the unused
-// pointers null. In place is safe: a step loads before it stores.
+// How many vectors of doubles side by side are fastest, as measured: SSE has
+// registers for two.
+inline constexpr std::size_t kDoubleUnroll = OGIVE_NATIVE_FMA ? 4 : 2;
+
+// Calls step(in0, in1, out0, out1) for blocks of `elements` of the arrays, the
+// unused pointers null. In place is safe: a step loads before it stores. The
+// call is in one place, so that it is inlined.
 template <class T, int kInputs, int kOutputs, class Step>
-OGIVE_INLINE void ForEachVector(const Arrays& arrays, std::size_t n,
-                                const Step& step) {
-  const std::size_t width = lanes(D64());
+OGIVE_INLINE void ForEachDoubleBlock(const Arrays& arrays, std::size_t n,
+                                     std::size_t elements, const Step& step) {
   const T* in0 = static_cast<const T*>(arrays.in[0]);
-  const T* in1 = static_cast<const T*>(arrays.in[1]);
+  const T* in1 = kInputs > 1 ? static_cast<const T*>(arrays.in[1]) : nullptr;
   T* out0 = static_cast<T*>(arrays.out[0]);
-  T* out1 = static_cast<T*>(arrays.out[1]);
-  std::size_t i = 0;
-  for (; i + width <= n; i += width) {
-    step(in0 + i, kInputs > 1 ? in1 + i : nullptr, out0 + i,
-         kOutputs > 1 ? out1 + i : nullptr);
-  }
-  if (i < n) {
-    const std::size_t bytes = (n - i) * sizeof(T);
-    alignas(64) T buffer[4][kMaxLanes];
-    std::memset(buffer, 0, sizeof(buffer));
-    std::memcpy(buffer[0], in0 + i, bytes);
-    if constexpr (kInputs > 1) std::memcpy(buffer[1], in1 + i, bytes);
-    step(buffer[0], buffer[1], buffer[2], buffer[3]);
-    std::memcpy(out0 + i, buffer[2], bytes);
-    if constexpr (kOutputs > 1) std::memcpy(out1 + i, buffer[3], bytes);
+  T* out1 = kOutputs > 1 ? static_cast<T*>(arrays.out[1]) : nullptr;
+  alignas(64) T buffer[4][kDoubleUnroll * kMaxLanes];
+  T *rest0 = nullptr, *rest1 = nullptr;
+  while (n > 0) {
+    if (OGIVE_UNLIKELY(n < elements)) {
+      std::memset(buffer, 0, sizeof(buffer));
+      std::memcpy(buffer[0], in0, n * sizeof(T));
+      if constexpr (kInputs > 1) std::memcpy(buffer[1], in1, n * sizeof(T));
+      rest0 = out0;
+      rest1 = out1;
+      in0 = buffer[0];
+      in1 = buffer[1];
+      out0 = buffer[2];
+      out1 = buffer[3];
+    }
+    step(in0, in1, out0, out1);
+    if (OGIVE_UNLIKELY(n < elements)) {
+      std::memcpy(rest0, buffer[2], n * sizeof(T));
+      if constexpr (kOutputs > 1) std::memcpy(rest1, buffer[3], n * sizeof(T));
+      return;
+    }
+    n -= elements;
+    in0 += elements;
+    out0 += elements;
+    if constexpr (kInputs > 1) in1 += elements;
+    if constexpr (kOutputs > 1) out1 += elements;
   }
 }
 
@@ -62,12 +77,28 @@ concept HasTail = requires(N a, Params p) { F::Tail(a, p); };
 template <class F, class N>
 concept HasFromTail = requires(N a, Params p) { F::FromTail(a, p); };
 
+// Whether the derivative's error is relative to more than the derivative; that
+// is `size` then.
+template <class F>
+concept DerivativeCancels =
+    requires(Single a, Params p) { F::Derivative(a, p, a); };
+template <class F, class N>
+OGIVE_INLINE N DerivativeOf(N x, Params p, N& size) {
+  if constexpr (DerivativeCancels<F>) {
+    return F::Derivative(x, p, size);
+  } else {
+    (void)size;
+    return F::Derivative(x, p);
+  }
+}
+
 template <class F, class N>
 OGIVE_INLINE N SlopeFromCache(N cache, Params p) {
   if constexpr (requires { F::Backward(cache, p); }) {
     return F::Backward(cache, p);
   } else {
-    return F::Derivative(cache, p);
+    N size = cache;
+    return DerivativeOf<F>(cache, p, size);
   }
 }
 
@@ -87,7 +118,8 @@ OGIVE_INLINE N Evaluate(N a, Params p) {
   if constexpr (op == Op::forward) {
     return F::Forward(a, p);
   } else if constexpr (op == Op::derivative) {
-    return F::Derivative(a, p);
+    N size = a;
+    return DerivativeOf<F>(a, p, size);
   } else if constexpr (op == Op::tail) {
     return F::Tail(a, p);
   } else if constexpr (op == Op::from_tail) {
@@ -115,37 +147,13 @@ constexpr double ErrorOf() {
   }
 }
 
-// Whether the operation's error is relative to more than its result.
-template <class F>
-concept DerivativeCancels =
-    requires(Single a, Params p) { F::DerivativeSize(a, p); };
+// Whether the operation is such a derivative.
 template <class F>
 concept HasBackward = requires(Single a, Params p) { F::Backward(a, p); };
 template <class F, Op op>
 inline constexpr bool kCancels =
     DerivativeCancels<F> &&
     (op == Op::derivative || (op == Op::backward && !HasBackward<F>));
-
-// How far the Single result y of the operation, or dy times that, may be off.
-template <class F, Op op>
-OGIVE_INLINE V64 ErrorBound(V64 y, V64 dy, Single a, Params p) {
-  V64 size = Abs(y);
-  if constexpr (kCancels<F, op>) {
-    size = Add(size, Mul(Abs(dy), F::DerivativeSize(a, p).high));
-  }
-  return Mul(size, Broadcast(ErrorOf<F, op>()));
-}
-
-// The quick test before the one that counts with that bound.
-template <class F, Op op, class T>
-OGIVE_INLINE bool WorthTesting(V64 y) {
-  if constexpr (kCancels<F, op>) {
-    return true;
-  } else {
-    static_assert(ErrorOf<F, op>() == 0x1p-42);
-    return MayBeDoubtful<T>(D64(), y);
-  }
-}
 
 // The sign of a zero, which a Pair does not keep, is that of the Single.
 template <class F, Op op>
@@ -198,12 +206,15 @@ struct ArrayKernels {
   static constexpr bool kTested =
       kExact && sizeof(T) != 8 && ErrorOf<F, op>() > 0;
 
-  // y, the Single result of the operation on a times dy, with the doubtful
-  // lanes taken again as Pair.
+  // y, the Single result of the operation on a times dy, which is relative to
+  // the larger of its size and dy `size`, with the doubtful lanes taken again
+  // as Pair.
   template <Op op>
-  static OGIVE_INLINE V64 Settled(V64 y, V64 dy, V64 a, Params p) {
+  static OGIVE_INLINE V64 Settled(V64 y, V64 size, V64 dy, V64 a, Params p) {
     const D64 d;
-    const V64 error = ErrorBound<F, op>(y, dy, Single{a}, p);
+    V64 whole = Abs(y);
+    if constexpr (kCancels<F, op>) whole = Add(whole, Mul(Abs(dy), size));
+    const V64 error = Mul(whole, Set(d, ErrorOf<F, op>()));
     if (!SomeDoubtful<T>(d, y, error)) return y;
     Pair exact = PairPath<F, op>(a, p);
     if constexpr (op == Op::backward || op == Op::backward_tail) {
@@ -211,97 +222,145 @@ struct ArrayKernels {
     }
     return IfDoubtful<T>(d, y, error, RoundToOdd(d, exact.high, exact.low));
   }
+  // Whether some lane of these vectors may be doubtful. Where terms cancel,
+  // those that do so to less than 1/64 count as doubtful.
+  template <Op op, class V, class Factor>
+  static OGIVE_INLINE bool SomeDoubt(V y, V size, Factor dy) {
+    const D64 d;
+    static_assert(ErrorOf<F, op>() == 0x1p-42);
+    if constexpr (kCancels<F, op>) {
+      const auto most = Mul(Abs(y), Set(d, 63.0));
+      return !AllLanes(d, Le(Mul(Abs(dy), size), most)) ||
+             MayBeDoubtful<T, 17>(d, y);
+    } else {
+      return MayBeDoubtful<T, 11>(d, y);
+    }
+  }
+  // The Single result on vectors a, and the size that its error is relative to.
+  template <Op op, class V>
+  static OGIVE_INLINE V Quick(V a, Params p, V& size) {
+    if constexpr (kCancels<F, op>) {
+      SingleOf largest{a};
+      const auto y = DerivativeOf<F>(SingleOf{a}, p, largest);
+      size = largest.high;
+      return y.high;
+    } else {
+      return Evaluate<F, op>(SingleOf{a}, p).high;
+    }
+  }
+
+  // How many vectors are side by side: a Pair stands alone.
+  static constexpr std::size_t kUnroll = kDouble ? 1 : kDoubleUnroll;
 
   template <Op op, bool kExact>
   static void Unary(const Arrays& arrays, std::size_t n, const Params& params) {
+    constexpr std::size_t U = kUnroll;
     const D64 d;
     const Params p = params;
-    ForEachVector<T, 1, 1>(
-        arrays, n,
-        [&](const T* in, const T*, T* out, T*) OGIVE_LAMBDA_ATTRIBUTES {
-          const auto raw = LoadRaw<T>(d, in);
-          const V64 x = ToDouble<T>(d, raw);
+    ForEachDoubleBlock<T, 1, 1>(
+        arrays, n, U * lanes(d),
+        [&](const T* in, const T*, T* out, T*) OGIVE_INLINE_LAMBDA {
+          const auto x = LoadDoubles<T, U>(d, in);
+          auto y = x.value, size = x.value;
           if constexpr (kDouble) {
-            const Pair y = PairPath<F, op>(x, p);
-            StoreKeepNan<T>(d, Add(y.high, y.low), raw, out);
+            const Pair wide = PairPath<F, op>(x.value.v[0], p);
+            y.v[0] = Add(wide.high, wide.low);
           } else {
-            V64 y = Evaluate<F, op>(Single{x}, p).high;
-            if constexpr (kTested<op, kExact>) {
-              if (OGIVE_UNLIKELY((WorthTesting<F, op, T>(y)))) {
-                y = Settled<op>(y, Set(d, 1.0), x, p);
-              }
-            }
-            StoreKeepNan<T>(d, y, raw, out);
+            y = Quick<op>(x.value, p, size);
           }
+          if constexpr (kTested<op, kExact>) {
+            const V64 one = Set(d, 1.0);
+            if (OGIVE_LIKELY(!SomeNan(d, x.value) &&
+                             !SomeDoubt<op>(y, size, one))) {
+              return StoreSure<T>(d, y, out);
+            }
+            ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA {
+              y.v[u] = Settled<op>(y.v[u], size.v[u], one, x.value.v[u], p);
+            });
+          }
+          StoreKeepNan<T>(d, y, x, out);
         });
+  }
+
+  // Both results of x, with the doubtful lanes taken again as Pair.
+  static OGIVE_INLINE void SettleWithTail(V64 x, Params p, V64& y, V64& t) {
+    const D64 d;
+    const V64 y_error = Mul(Abs(y), Set(d, F::kForwardError));
+    const V64 t_error = Mul(Abs(t), Set(d, F::kTailError));
+    if (!SomeDoubtful<T>(d, y, y_error) && !SomeDoubtful<T>(d, t, t_error)) {
+      return;
+    }
+    Pair wide_y{x, x}, wide_t{x, x};
+    PairPathWithTail<F>(x, p, &wide_y, &wide_t);
+    y = IfDoubtful<T>(d, y, y_error, RoundToOdd(d, wide_y.high, wide_y.low));
+    t = IfDoubtful<T>(d, t, t_error, RoundToOdd(d, wide_t.high, wide_t.low));
   }
 
   static void WithTail(const Arrays& arrays, std::size_t n,
                        const Params& params) {
+    constexpr std::size_t U = kUnroll;
     const D64 d;
     const Params p = params;
-    ForEachVector<T, 1, 2>(
-        arrays, n,
-        [&](const T* in, const T*, T* out, T* tail) OGIVE_LAMBDA_ATTRIBUTES {
-          const auto raw = LoadRaw<T>(d, in);
-          const V64 x = ToDouble<T>(d, raw);
-          V64 y, t;
+    ForEachDoubleBlock<T, 1, 2>(
+        arrays, n, U * lanes(d),
+        [&](const T* in, const T*, T* out, T* tail) OGIVE_INLINE_LAMBDA {
+          const auto x = LoadDoubles<T, U>(d, in);
           // Numbers start with a value: gcc for ARM can not inline a vector's
           // default constructor into the implicit one of a struct.
+          auto y = x.value, t = x.value;
           if constexpr (kDouble) {
-            Pair wide_y{x, x}, wide_t{x, x};
-            PairPathWithTail<F>(x, p, &wide_y, &wide_t);
-            y = Add(wide_y.high, wide_y.low);
-            t = Add(wide_t.high, wide_t.low);
+            Pair wide_y{y.v[0], y.v[0]}, wide_t = wide_y;
+            PairPathWithTail<F>(x.value.v[0], p, &wide_y, &wide_t);
+            y.v[0] = Add(wide_y.high, wide_y.low);
+            t.v[0] = Add(wide_t.high, wide_t.low);
           } else {
-            Single quick_y{x}, quick_t{x};
-            EvaluateWithTail<F>(Single{x}, p, quick_y, quick_t);
+            SingleOf quick_y{y}, quick_t{t};
+            EvaluateWithTail<F>(SingleOf{x.value}, p, quick_y, quick_t);
             y = quick_y.high;
             t = quick_t.high;
-            if constexpr (kTested<Op::forward, true>) {
-              if (OGIVE_UNLIKELY((WorthTesting<F, Op::forward, T>(y) ||
-                                  WorthTesting<F, Op::tail, T>(t)))) {
-                const V64 y_error = Mul(Abs(y), Set(d, F::kForwardError));
-                const V64 t_error = Mul(Abs(t), Set(d, F::kTailError));
-                if (SomeDoubtful<T>(d, y, y_error) ||
-                    SomeDoubtful<T>(d, t, t_error)) {
-                  Pair wide_y{x, x}, wide_t{x, x};
-                  PairPathWithTail<F>(x, p, &wide_y, &wide_t);
-                  y = IfDoubtful<T>(d, y, y_error,
-                                    RoundToOdd(d, wide_y.high, wide_y.low));
-                  t = IfDoubtful<T>(d, t, t_error,
-                                    RoundToOdd(d, wide_t.high, wide_t.low));
-                }
-              }
-            }
           }
-          StoreKeepNan<T>(d, y, raw, out);
-          StoreKeepNan<T>(d, t, raw, tail);
+          if constexpr (kTested<Op::forward, true>) {
+            if (OGIVE_LIKELY(!SomeNan(d, x.value) &&
+                             !SomeDoubt<Op::forward>(y, y, y) &&
+                             !SomeDoubt<Op::tail>(t, t, t))) {
+              StoreSure<T>(d, y, out);
+              return StoreSure<T>(d, t, tail);
+            }
+            ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA {
+              SettleWithTail(x.value.v[u], p, y.v[u], t.v[u]);
+            });
+          }
+          StoreKeepNan<T>(d, y, x, out);
+          StoreKeepNan<T>(d, t, x, tail);
         });
   }
 
   template <Op op, bool kExact>
   static void Binary(const Arrays& arrays, std::size_t n,
                      const Params& params) {
+    constexpr std::size_t U = kUnroll;
     const D64 d;
     const Params p = params;
-    ForEachVector<T, 2, 1>(
-        arrays, n,
-        [&](const T* dy_in, const T* cache, T* dx, T*) OGIVE_LAMBDA_ATTRIBUTES {
-          const V64 dy = ToDouble<T>(d, LoadRaw<T>(d, dy_in));
-          const V64 c = ToDouble<T>(d, LoadRaw<T>(d, cache));
+    ForEachDoubleBlock<T, 2, 1>(
+        arrays, n, U * lanes(d),
+        [&](const T* dy_in, const T* cache, T* dx, T*) OGIVE_INLINE_LAMBDA {
+          const auto dy = LoadDoubles<T, U>(d, dy_in).value;
+          const auto c = LoadDoubles<T, U>(d, cache).value;
+          auto y = c, size = c;
           if constexpr (kDouble) {
-            const V64 y = ScaledSlopeDouble(dy, PairPath<F, op>(c, p));
-            StoreOneNan<T>(d, y, c, dx);
+            y.v[0] = ScaledSlopeDouble(dy.v[0], PairPath<F, op>(c.v[0], p));
           } else {
-            V64 y = Mul(dy, Evaluate<F, op>(Single{c}, p).high);
-            if constexpr (kTested<op, kExact>) {
-              if (OGIVE_UNLIKELY((WorthTesting<F, op, T>(y)))) {
-                y = Settled<op>(y, dy, c, p);
-              }
-            }
-            StoreOneNan<T>(d, y, c, dx);
+            y = Mul(dy, Quick<op>(c, p, size));
           }
+          if constexpr (kTested<op, kExact>) {
+            if (OGIVE_LIKELY(!SomeNan(d, c) && !SomeDoubt<op>(y, size, dy))) {
+              return StoreSure<T>(d, y, dx);
+            }
+            ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA {
+              y.v[u] = Settled<op>(y.v[u], size.v[u], dy.v[u], c.v[u], p);
+            });
+          }
+          StoreOneNan<T>(d, y, c, dx);
         });
   }
 };

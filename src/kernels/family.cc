@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -29,7 +32,7 @@ void* advance(void* p, std::size_t bytes) {
 }
 
 // work(begin, end) over chunks that cover [0, n), in the default floating-point
-// state.
+// state, which the caller has set for its own thread.
 template <class Work>
 void in_parallel(std::size_t n, std::size_t grain, int threads,
                  const Work& work) {
@@ -37,17 +40,17 @@ void in_parallel(std::size_t n, std::size_t grain, int threads,
     const FpState state;
     (*static_cast<const Work*>(context))(begin, end);
   };
-  void* context = const_cast<Work*>(&work);
   if (threads == 1) {
-    if (n > 0) call(context, 0, n);
+    if (n > 0) work(std::size_t{0}, n);
   } else {
-    for_each_grain(n, grain, threads, context, call);
+    for_each_grain(n, grain, threads, const_cast<Work*>(&work), call);
   }
 }
 
 void run_streams(StreamKernel kernel, Dtype dtype, const Streams& streams,
                  std::size_t n, const options& options) {
   const std::size_t size = dtype_size(dtype);
+  const FpState state;
   in_parallel(n, kChunk, options.threads,
               [&](std::size_t begin, std::size_t end) {
                 Streams part;
@@ -71,7 +74,6 @@ Part over_chunks(std::size_t n, int threads, const Work& work,
     return work(c * kChunk, std::min(n, (c + 1) * kChunk));
   };
   if (threads == 1 || chunks == 1) {
-    const FpState state;
     Part all = chunk(0);
     for (std::size_t c = 1; c < chunks; ++c) join(all, chunk(c));
     return all;
@@ -80,7 +82,6 @@ Part over_chunks(std::size_t n, int threads, const Work& work,
   in_parallel(chunks, 1, threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t c = begin; c < end; ++c) parts[c] = chunk(c);
   });
-  const FpState state;
   for (std::size_t c = 1; c < chunks; ++c) join(parts[0], parts[c]);
   return parts[0];
 }
@@ -122,11 +123,38 @@ void set_constants(RowFunction function, const RowSum& sum, Row& row) {
   if constexpr (plain::kIsPair<N>) row.low = result.low;
 }
 
+// Room for a row's powers, kept from one pass to the next: 32 KiB on the stack,
+// else memory of its own for up to a chunk; beyond, caches would not hold them.
+class Powers {
+ public:
+  explicit Powers(std::size_t n) {
+    static_assert(kChunk % kRoom == 0);
+    if (n <= kHere) {
+      place_ = here_;
+    } else if (n <= kChunk) {
+      const std::size_t room = (n + kRoom - 1) / kRoom * kRoom;
+      more_.reset(new (std::nothrow) double[room]);
+      place_ = more_.get();
+    }
+  }
+  // Null where there is none.
+  double* get() { return place_; }
+
+ private:
+  static constexpr std::size_t kHere = 4096;
+  alignas(64) double here_[kHere];
+  std::unique_ptr<double[]> more_;
+  double* place_ = nullptr;
+};
+
 void forward_row(const softmax_kernels::Table& kernels, RowFunction function,
                  Dtype dtype, const void* x, void* y, std::size_t n,
                  int threads) {
   const std::size_t size = dtype_size(dtype);
   const auto at = [&](std::size_t i) { return advance(x, i * size); };
+  const bool of_log = function == RowFunction::log_softmax;
+  Powers room(of_log || dtype == Dtype::f64 ? SIZE_MAX : n);
+  double* powers = room.get();
   Row row{function == RowFunction::softmin ? -1.0 : 1.0, 0, 0, 0};
   const RowScan scan = over_chunks<RowScan>(
       n, threads,
@@ -139,26 +167,29 @@ void forward_row(const softmax_kernels::Table& kernels, RowFunction function,
       });
   if (scan.numbers < static_cast<double>(n)) {
     row.maximum = row.high = row.low = std::nan("");
+    powers = nullptr;
   } else {
     row.maximum = scan.maximum;
     const RowSum sum = over_chunks<RowSum>(
         n, threads,
         [&](std::size_t begin, std::size_t end) {
-          return kernels.sum(at(begin), end - begin, row.sign, row.maximum);
+          return kernels.sum(at(begin), end - begin, row.sign, row.maximum,
+                             powers);
         },
         [](RowSum& all, const RowSum& part) {
           all.rest.add(part.rest);
           all.count += part.count;
         });
-    const FpState state;
     if (dtype == Dtype::f64) {
       set_constants<plain::Pair>(function, sum, row);
     } else {
       set_constants<plain::Single>(function, sum, row);
     }
   }
-  const auto write = function == RowFunction::log_softmax ? kernels.log_softmax
-                                                          : kernels.softmax;
+  if (powers != nullptr) {
+    return kernels.scale(powers, y, n, row);
+  }
+  const auto write = of_log ? kernels.log_softmax : kernels.softmax;
   in_parallel(n, kChunk, threads, [&](std::size_t begin, std::size_t end) {
     write(at(begin), advance(y, begin * size), end - begin, row);
   });
@@ -175,7 +206,6 @@ void backward_row(const softmax_kernels::Table& kernels, RowFunction function,
         return add(advance(dy, begin * size), advance(y, begin * size),
                    end - begin);
       });
-  const FpState state;
   const WideSum sum = total.rounded();
   const Row row{function == RowFunction::softmin ? -1.0 : 1.0, 0, sum.high,
                 sum.low};
@@ -198,6 +228,7 @@ void run_rows(RowFunction function, Dtype dtype, const void* x, Rows shape,
   const std::size_t bytes = shape.rows * row_bytes;
   if (bytes == 0) return;
   check_arrays({{"x", x, bytes}}, {{"y", y, bytes}});
+  const FpState state;
   for_each_row(shape, options.threads, [&](std::size_t r, int threads) {
     forward_row(kernels, function, dtype, advance(x, r * row_bytes),
                 advance(y, r * row_bytes), shape.columns, threads);
@@ -214,6 +245,7 @@ void run_rows_backward(RowFunction function, Dtype dtype, const void* dy,
   const std::size_t bytes = shape.rows * row_bytes;
   if (bytes == 0) return;
   check_arrays({{"dy", dy, bytes}, {"y", y, bytes}}, {{"dx", dx, bytes}});
+  const FpState state;
   for_each_row(shape, options.threads, [&](std::size_t r, int threads) {
     backward_row(kernels, function, dtype, advance(dy, r * row_bytes),
                  advance(y, r * row_bytes), advance(dx, r * row_bytes),
@@ -264,17 +296,14 @@ double run_bce_mean(Dtype dtype, const void* x, const void* z, std::size_t n,
   const auto sum = kernels_loss(current_target()).sum[static_cast<int>(dtype)];
   if (n == 0) return std::nan("");
   const std::size_t size = dtype_size(dtype);
+  const FpState state;
   const WideSum total =
       sum_chunks(n, options.threads, [&](std::size_t begin, std::size_t end) {
         return sum(advance(x, begin * size), advance(z, begin * size),
                    end - begin);
       });
-  double mean;
-  {
-    const FpState state;
-    mean = total.rounded().high / static_cast<double>(n);
-    FpState::pin(mean);
-  }
+  double mean = total.rounded().high / static_cast<double>(n);
+  FpState::pin(mean);
   return mean;
 }
 
@@ -362,6 +391,7 @@ void run_prelu(Dtype dtype, const void* x, const void* weight, Channels shape,
   check_arrays({{"x", x, bytes}}, {{"y", y, bytes}});
   check_arrays({},
                {{"weight", weight, shape.channels * size}, {"y", y, bytes}});
+  const FpState state;
   with_slopes_of(
       dtype, weight, shape, options.threads,
       [&](std::size_t i, std::size_t count, const void* slopes) {
@@ -389,6 +419,7 @@ void run_prelu_backward(Dtype dtype, const void* dy, const void* x,
   }
   check_arrays({}, {{"weight", weight, weight_bytes}, {"dx", dx, bytes}});
 
+  const FpState state;
   // The sums of a channel go into kLanes of them, by the place in a run; with
   // runs of one element, into one for each channel.
   const bool single = shape.inner == 1;

@@ -40,6 +40,7 @@ struct WideSum {
   }
 };
 inline constexpr std::size_t kLanes = 16;
+inline constexpr std::size_t kRoom = 32;
 
 // A whole row, or of a long one a chunk of kChunk elements. `sign` is -1 where
 // x stands for -x (softmin), else 1.
@@ -62,8 +63,13 @@ struct Row {
 struct softmax_kernels {
   struct Table {
     RowScan (*scan)(const void* x, std::size_t n, double sign);
-    RowSum (*sum)(const void* x, std::size_t n, double sign, double maximum);
+    // Unless `powers` is null it gets e^(x - m), 1 where x = m: room for n
+    // rounded up to a multiple of kRoom. Always null with elements of double.
+    RowSum (*sum)(const void* x, std::size_t n, double sign, double maximum,
+                  double* powers);
     void (*softmax)(const void* x, void* y, std::size_t n, const Row&);
+    // The same from the powers that the sum left.
+    void (*scale)(const double* powers, void* y, std::size_t n, const Row&);
     void (*log_softmax)(const void* x, void* y, std::size_t n, const Row&);
     // The sums of dy y and of dy.
     WideSum (*sum_products)(const void* dy, const void* y, std::size_t n);

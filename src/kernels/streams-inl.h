@@ -37,28 +37,33 @@ OGIVE_INLINE V64 LoadDouble(const T* p) {
   return ToDouble<T>(d, LoadRaw<T>(d, p));
 }
 
-// Calls step(in, out) with the arrays' places for each vector; the last,
-// partial one goes through buffers, whose lanes beyond the end are 0. An output
-// that is null stays so.
-template <class T, int kInputs, int kOutputs, class Step>
+// Vectors side by side where a Single's exponential is computed.
+inline constexpr std::size_t kSide = 4;
+
+// Calls step(in, out) with the arrays' places for each `kCount` vectors; the
+// last, partial ones go through buffers, whose lanes beyond the end are 0. An
+// output that is null stays so.
+template <class T, int kInputs, int kOutputs, std::size_t kCount = 1,
+          class Step>
 OGIVE_INLINE void ForEachVectorOf(const Streams& streams, std::size_t n,
                                   const Step& step) {
-  const T* in[kInputs];
+  constexpr std::size_t kSize = kCount * kWidth;
+  const T* in[kInputs + 1] = {};
   T* out[kOutputs];
   for (int k = 0; k < kInputs; ++k) {
     in[k] = static_cast<const T*>(streams.in[k]);
   }
   for (int k = 0; k < kOutputs; ++k) out[k] = static_cast<T*>(streams.out[k]);
-  for (std::size_t i = 0; i + kWidth <= n; i += kWidth) {
+  for (std::size_t i = 0; i + kSize <= n; i += kSize) {
     step(in, out);
-    for (auto& p : in) p += kWidth;
-    for (auto& p : out) p = p == nullptr ? p : p + kWidth;
+    for (int k = 0; k < kInputs; ++k) in[k] += kSize;
+    for (auto& p : out) p = p == nullptr ? p : p + kSize;
   }
-  const std::size_t bytes = n % kWidth * sizeof(T);
+  const std::size_t bytes = n % kSize * sizeof(T);
   if (bytes == 0) return;
-  alignas(64) T buffer[kInputs + kOutputs][kMaxLanes];
+  alignas(64) T buffer[kInputs + kOutputs][kCount * kMaxLanes];
   std::memset(buffer, 0, sizeof(buffer));
-  const T* from[kInputs];
+  const T* from[kInputs + 1] = {};
   T* to[kOutputs];
   for (int k = 0; k < kInputs; ++k) {
     std::memcpy(buffer[k], in[k], bytes);
@@ -73,20 +78,20 @@ OGIVE_INLINE void ForEachVectorOf(const Streams& streams, std::size_t n,
   }
 }
 
-// Calls step(in0, in1) for blocks of kLanes elements. What the last one has
+// Calls step(in0, in1) for blocks of kSize elements. What the last one has
 // beyond the end is `pad` in every byte: with 0xFF that is NaN. in1 may be
 // null.
-template <class T, class Step>
+template <class T, std::size_t kSize = kLanes, class Step>
 OGIVE_INLINE void ForEachBlock(const void* in0, const void* in1, std::size_t n,
                                int pad, const Step& step) {
   const T* a = static_cast<const T*>(in0);
   const T* b = static_cast<const T*>(in1);
   std::size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
+  for (; i + kSize <= n; i += kSize) {
     step(a + i, b == nullptr ? nullptr : b + i);
   }
   if (i < n) {
-    alignas(64) T buffer[2][kLanes];
+    alignas(64) T buffer[2][kSize];
     std::memset(buffer, pad, sizeof(buffer));
     std::memcpy(buffer[0], a + i, (n - i) * sizeof(T));
     if (b != nullptr) std::memcpy(buffer[1], b + i, (n - i) * sizeof(T));
@@ -113,16 +118,22 @@ struct SumLanes {
     Add(v, Single{value.high});
     low[v] = OGIVE_OPS::Add(low[v], value.low);
   }
-  OGIVE_INLINE WideSum Joined() const {
-    const D64 d;
-    alignas(64) double highs[kLanes], lows[kLanes];
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      StoreOneNan<double>(d, high[v], high[v], highs + v * kWidth);
-      StoreOneNan<double>(d, low[v], low[v], lows + v * kWidth);
+  // All in one, by a tree: first of vectors, as WideSum::add does, then of
+  // their lanes.
+  OGIVE_INLINE WideSum Joined() {
+    for (std::size_t half = kVectors / 2; half > 0; half /= 2) {
+      for (std::size_t v = 0; v < half; ++v) {
+        Add(v, Single{high[v + half]});
+        low[v] = OGIVE_OPS::Add(low[v], low[v + half]);
+      }
     }
-    WideSum sums[kLanes];
-    for (std::size_t i = 0; i < kLanes; ++i) sums[i] = {highs[i], lows[i]};
-    for (std::size_t half = kLanes / 2; half > 0; half /= 2) {
+    const D64 d;
+    alignas(64) double highs[kWidth], lows[kWidth];
+    StoreOneNan<double>(d, high[0], high[0], highs);
+    StoreOneNan<double>(d, low[0], low[0], lows);
+    WideSum sums[kWidth];
+    for (std::size_t i = 0; i < kWidth; ++i) sums[i] = {highs[i], lows[i]};
+    for (std::size_t half = kWidth / 2; half > 0; half /= 2) {
       for (std::size_t i = 0; i < half; ++i) sums[i].add(sums[i + half]);
     }
     return sums[0];
@@ -140,7 +151,10 @@ OGIVE_INLINE bool MayRoundOtherwise(V64 y, V64 size, Error error) {
 }
 
 // A NaN where a or b is one.
-OGIVE_INLINE V64 NanOf(V64 a, V64 b) { return IfThenElse(Le(a, a), b, a); }
+template <class V>
+OGIVE_INLINE V NanOf(V a, V b) {
+  return IfThenElse(Le(a, a), b, a);
+}
 
 }  // namespace ogive::internal::OGIVE_OPS
 OGIVE_AFTER_NAMESPACE();

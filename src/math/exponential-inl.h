@@ -39,7 +39,7 @@ struct ExpSingleParts {
 };
 template <Fusing kFusing = Fusing::allowed, class D, class V>
 OGIVE_INLINE ExpSingleParts<V> ExpReduced(D d, V n) {
-  const V magic = Set(d, 0x1.8p52);
+  const auto magic = Set(d, 0x1.8p52);
   const V m =
       TimesPlus<kFusing>(n, Set(d, 0x1.71547652b82fep0), magic);  // log2(e)
   const V k = Sub(m, magic);
@@ -130,17 +130,19 @@ OGIVE_INLINE ExpParts<V> ExpDouble(D d, V n) {
 // ---- The exponential of numbers.
 
 // e^a, for a in [-700, 700]; what is beyond counts as the end.
-OGIVE_INLINE Single Exp(Single a) {
+template <class V>
+OGIVE_INLINE SingleOf<V> Exp(SingleOf<V> a) {
   const D64 d;
   return {ExpSingle(d, Max(Min(a.high, Set(d, 700.0)), Set(d, -700.0)))};
 }
 
 // e^a - 1, precise relative to itself near 0 too; the same limits.
-OGIVE_INLINE Single Expm1(Single a) {
+template <class V>
+OGIVE_INLINE SingleOf<V> Expm1(SingleOf<V> a) {
   const D64 d;
   const auto e = ExpReduced(d, Max(Min(a.high, Set(d, 700.0)), Set(d, -700.0)));
-  const V64 power = PowerOfTwo(d, e.m);
-  const V64 y = MulAdd(e.q, power, Sub(power, Set(d, 1.0)));
+  const V power = PowerOfTwo(d, e.m);
+  const V y = MulAdd(e.q, power, Sub(power, Set(d, 1.0)));
   return {CopySign(y, a.high)};  // that of a zero too
 }
 
@@ -205,7 +207,10 @@ OGIVE_INLINE Pair Exp(Pair a) {
 // multiple of e^a would be computed from numbers that have lost their low bits
 // to underflow; Lower takes the power out of the result again. A Single, whose
 // results are floats, needs neither.
-OGIVE_INLINE Single ExpLifted(Single a, M64) { return Exp(a); }
+template <class V, class M>
+OGIVE_INLINE SingleOf<V> ExpLifted(SingleOf<V> a, M) {
+  return Exp(a);
+}
 OGIVE_INLINE Pair ExpLifted(Pair a, M64 far) {
   const auto e = ExpReduced(ExponentLimits(a));
   const Pair sum = QuickTwoSum(Broadcast(1.0), e.q.high);
@@ -213,7 +218,10 @@ OGIVE_INLINE Pair ExpLifted(Pair a, M64 far) {
   return ScaleByPower(QuickTwoSum(sum.high, Add(sum.low, e.q.low)), m);
 }
 // Normal results are the high part as it stands; others are rounded once.
-OGIVE_INLINE Single Lower(Single y, M64) { return y; }
+template <class V, class M>
+OGIVE_INLINE SingleOf<V> Lower(SingleOf<V> y, M) {
+  return y;
+}
 OGIVE_INLINE Pair Lower(Pair y, M64 far) {
   const V64 odd = RoundToOdd(D64(), y.high, y.low);
   const auto normal = Le(Broadcast(0x1p-510), Abs(y.high));
@@ -222,7 +230,10 @@ OGIVE_INLINE Pair Lower(Pair y, M64 far) {
 }
 
 // c x for an input x so small that a Pair's product would lose its low bits.
-OGIVE_INLINE Single TinyProduct(Single c, Single x) { return c * x; }
+template <class V>
+OGIVE_INLINE SingleOf<V> TinyProduct(SingleOf<V> c, SingleOf<V> x) {
+  return c * x;
+}
 OGIVE_INLINE Pair TinyProduct(Pair c, Pair x) {
   return Lower(c * Scale(x, 0x1p512), Le(x.high, x.high));
 }

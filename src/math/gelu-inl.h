@@ -29,17 +29,13 @@ struct gelu : Activation {
     return Select(Above(x, 40.0), x, y);
   }
   template <class N>
-  static OGIVE_INLINE N Derivative(N x, Params) {
+  static OGIVE_INLINE N Derivative(N x, Params, N& size) {
     const N held = Limit(x, -40.0, 40.0);
     const auto far = Below(x, -34.0);
     const auto normal = Normal(Magnitude(held), far);
     const N whole = Select(Below(x, 0.0), normal.tail, 1.0 - normal.tail);
+    size = normal.tail + Magnitude(held) * normal.density;
     return Lower(whole + held * normal.density, far);
-  }
-  static OGIVE_INLINE Single DerivativeSize(Single x, Params) {
-    const Single size = Magnitude(Limit(x, -40.0, 40.0));
-    const auto normal = Normal(size, Below(x, -34.0));
-    return normal.tail + size * normal.density;
   }
 };
 

@@ -46,7 +46,7 @@ struct gelu_tanh : Activation {
     return Select(Above(x, 40.0), x, y);
   }
   template <class N>
-  static OGIVE_INLINE N Derivative(N x, Params) {
+  static OGIVE_INLINE N Derivative(N x, Params, N& size) {
     const N held = Limit(x, -40.0, 40.0);
     const N square = Square(held);
     const N line = C<N>() * held;
@@ -55,17 +55,10 @@ struct gelu_tanh : Activation {
     const auto far = Below(w, -600.0);
     const N e = ExpLifted(-Magnitude(w), far);
     const N sum = 1.0 + e;
+    size = e * (2.0 + Magnitude(xv));
     const N numerator =
         Select(Below(x, 0.0), e * (sum + xv), 1.0 + e * (1.0 + xv));
     return Lower(numerator / Square(sum), far);
-  }
-  static OGIVE_INLINE Single DerivativeSize(Single x, Params) {
-    const Single held = Limit(x, -40.0, 40.0);
-    const Single square = Square(held);
-    const Single line = C<Single>() * held;
-    const Single w = line * (1.0 + Cubic<Single>() * square);
-    const Single xv = line * (1.0 + CubicSlope<Single>() * square);
-    return Exp(-Magnitude(w)) * (2.0 + Magnitude(xv));
   }
 };
 

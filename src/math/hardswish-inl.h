@@ -25,15 +25,12 @@ struct hardswish : Activation {
                   x);
   }
   template <class N>
-  static OGIVE_INLINE N Derivative(N x, Params) {
+  static OGIVE_INLINE N Derivative(N x, Params, N& size) {
+    size = Select(Below(Magnitude(x), 3.0), Number<N>(0.5), Number<N>(0.0));
     const N inner = Limit(x, -3.0, 3.0);
     const N middle = inner / 3.0 + 0.5;
     return Select(Above(x, -3.0), Select(Below(x, 3.0), middle, Number<N>(1.0)),
                   Number<N>(0.0));
-  }
-  static OGIVE_INLINE Single DerivativeSize(Single x, Params) {
-    return Select(Below(Magnitude(x), 3.0), Number<Single>(0.5),
-                  Number<Single>(0.0));
   }
 };
 

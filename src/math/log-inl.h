@@ -25,11 +25,11 @@ OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
 // 2 atanh(s) for |s| <= 0.1716
-template <Fusing kFusing>
-OGIVE_INLINE V64 LogSeries(V64 s) {
+template <Fusing kFusing, class V>
+OGIVE_INLINE V LogSeries(V s) {
   const D64 d;
-  const V64 z = Mul(s, s);
-  V64 r = Set(d, 0x1.2b58acc866813p-3);
+  const V z = Mul(s, s);
+  auto r = Spread<V>(Set(d, 0x1.2b58acc866813p-3));
   r = TimesPlus<kFusing>(r, z, Set(d, 0x1.39fe5b3e12402p-3));
   r = TimesPlus<kFusing>(r, z, Set(d, 0x1.7462b4ac0250ap-3));
   r = TimesPlus<kFusing>(r, z, Set(d, 0x1.c71c62e683353p-3));
@@ -40,15 +40,15 @@ OGIVE_INLINE V64 LogSeries(V64 s) {
 }
 
 // log(1 + u) for u in [0, 1], precise relative to itself.
-template <Fusing kFusing = Fusing::allowed>
-OGIVE_INLINE Single Log1p(Single u) {
+template <Fusing kFusing = Fusing::allowed, class V>
+OGIVE_INLINE SingleOf<V> Log1p(SingleOf<V> u) {
   const D64 d;
   // 1 + u = m or 2 m; either way m - 1 and m + 1 lose nothing to 1 + u.
   const auto upper = Lt(Set(d, 0x1.a827999fcef32p-2), u.high);  // sqrt(2) - 1
-  const V64 numerator = IfThenElse(upper, Sub(u.high, Set(d, 1.0)), u.high);
-  const V64 denominator =
+  const V numerator = IfThenElse(upper, Sub(u.high, Set(d, 1.0)), u.high);
+  const V denominator =
       Add(u.high, IfThenElse(upper, Set(d, 3.0), Set(d, 2.0)));
-  const V64 series = LogSeries<kFusing>(Div(numerator, denominator));
+  const V series = LogSeries<kFusing>(Div(numerator, denominator));
   const V64 ln2 = Set(d, 0x1.62e42fefa39efp-1);
   return {Add(IfThenElseZero(upper, ln2), series)};
 }
@@ -63,21 +63,21 @@ OGIVE_INLINE Pair Log1p(Pair u) {
 }
 
 // log(a / b) for a, b > 0 whose quotient is a normal number.
-template <Fusing kFusing = Fusing::allowed>
-OGIVE_INLINE Single LogOfQuotient(Single a, Single b) {
+template <Fusing kFusing = Fusing::allowed, class V>
+OGIVE_INLINE SingleOf<V> LogOfQuotient(SingleOf<V> a, SingleOf<V> b) {
   const D64 d;
-  V64 ma, mb;
-  const V64 k = Sub(SplitExponent(d, a.high, ma), SplitExponent(d, b.high, mb));
+  V ma = a.high, mb = b.high;
+  const V k = Sub(SplitExponent(d, a.high, ma), SplitExponent(d, b.high, mb));
   // a / b = 2^k ma / mb, with ma / mb in (1/2, 2).
   const auto low = Lt(Mul(ma, Set(d, 0x1.6a09e667f3bcdp0)), mb);
   const auto high = Lt(Mul(mb, Set(d, 0x1.6a09e667f3bcdp0)), ma);
-  const V64 one = Set(d, 1.0);
+  const auto one = Set(d, 1.0);
   ma = IfThenElse(low, Add(ma, ma), ma);
   mb = IfThenElse(high, Add(mb, mb), mb);
-  const V64 whole =
+  const V whole =
       Add(k, Sub(IfThenElseZero(high, one), IfThenElseZero(low, one)));
-  const V64 series = LogSeries<kFusing>(Div(Sub(ma, mb), Add(ma, mb)));
-  const V64 rest =
+  const V series = LogSeries<kFusing>(Div(Sub(ma, mb), Add(ma, mb)));
+  const V rest =
       TimesPlus<kFusing>(whole, Set(d, 0x1.abc9e3b39803fp-56), series);
   return {TimesPlus<kFusing>(whole, Set(d, 0x1.62e42fefa39efp-1), rest)};
 }

@@ -52,7 +52,7 @@ struct logit : Activation {
   }
   template <class N>
   static OGIVE_INLINE auto Inside(N x, double eps) {
-    const V64 rest = Sub(Broadcast(1.0), x.high);
+    const auto rest = Sub(Broadcast(1.0), x.high);
     return And(Le(Broadcast(eps), x.high), Le(Broadcast(eps), rest));
   }
 };

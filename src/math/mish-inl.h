@@ -26,8 +26,8 @@ struct mish : Activation {
   struct Quotient {
     N e, n, m;
   };
-  template <class N>
-  static OGIVE_INLINE Quotient<N> Parts(N x, M64 far) {
+  template <class N, class M>
+  static OGIVE_INLINE Quotient<N> Parts(N x, M far) {
     const N e = ExpLifted(-Magnitude(x), far);
     const N square = Square(e), twice = Scale(e, 2.0);
     const auto negative = Below(x, 0.0);
@@ -49,17 +49,14 @@ struct mish : Activation {
                   Select(Below(x, -1000.0), Number<N>(-0.0), y));
   }
   template <class N>
-  static OGIVE_INLINE N Derivative(N x, Params) {
+  static OGIVE_INLINE N Derivative(N x, Params, N& size) {
     const N held = Limit(x, -1000.0, 1000.0);
     const auto far = Below(x, -600.0);
     const auto q = Parts(held, far);
+    size = q.e * (4.0 + Scale(Magnitude(held), 4.0));
     const N w = Select(Below(x, 0.0), q.e, Square(q.e));
     const N slope = Scale(held * w * (1.0 + q.e), 4.0);
     return Lower((q.n * q.m + slope) / Square(q.m), far);
-  }
-  static OGIVE_INLINE Single DerivativeSize(Single x, Params) {
-    const Single size = Magnitude(Limit(x, -1000.0, 1000.0));
-    return Exp(-size) * (4.0 + 4.0 * size);
   }
 };
 

@@ -33,15 +33,16 @@ struct NormalParts {
   N tail, density;
 };
 
-OGIVE_INLINE NormalParts<Single> Normal(Single a, M64) {
+template <class V, class M>
+OGIVE_INLINE NormalParts<SingleOf<V>> Normal(SingleOf<V> a, M) {
+  using N = SingleOf<V>;
   const D64 d;
-  const Single density =
-      Exp(Scale(a * a, -0.5)) * Number<Single>(0x1.9884533d43651p-2);
-  const Single t = 1.0 / (1.0 + 0.35 * a);
+  const N density = Exp(Scale(a * a, -0.5)) * Number<N>(0x1.9884533d43651p-2);
+  const N t = 1.0 / (1.0 + 0.35 * a);
   // Two halves, by even and odd powers, for the sake of latency.
-  const V64 u = Mul(t.high, t.high);
-  V64 even = Set(d, -0x1.78938ac9c76a2p-6);
-  V64 odd = Set(d, 0x1.d65e7cd3e526ap-3);
+  const V u = Mul(t.high, t.high);
+  V even = Spread<V>(Set(d, -0x1.78938ac9c76a2p-6));
+  V odd = Spread<V>(Set(d, 0x1.d65e7cd3e526ap-3));
   for (const double next :
        {-0x1.087e52b97204fp0, -0x1.25ae7e29479e2p2, -0x1.65a2ac7d92e7ap1,
         0x1.7964512059c6bp0, 0x1.751e8b4fd5ed1p-1, 0x1.19357263e6236p-6,
@@ -54,7 +55,7 @@ OGIVE_INLINE NormalParts<Single> Normal(Single a, M64) {
         0x1.c4b6791e1c95fp-3, 0x1.666617c883416p-2}) {
     odd = MulAdd(odd, u, Set(d, next));
   }
-  const Single ratio = t * Single{MulAdd(odd, t.high, even)};
+  const N ratio = t * N{MulAdd(odd, t.high, even)};
   return {density * ratio, density};
 }
 

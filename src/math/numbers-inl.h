@@ -2,7 +2,8 @@
 //
 // The two kinds of numbers that functions are written in, one vector of each:
 //
-//   Single  a double: quick; a few units of 2^-52 off after a few operations
+//   Single  a double: quick; a few units of 2^-52 off after a few operations;
+//           SingleOf<Several<V64, U>> is U vectors of them, side by side
 //   Pair    an unevaluated sum high + low of two doubles, |low| at most half an
 //           ULP of high: slow; some 2^-100 off (T. J. Dekker, A Floating-Point
 //           Technique for Extending the Available Precision, 1971)
@@ -19,6 +20,7 @@
 
 #include "kernels/dispatch.h"
 #include "math/ops-inl.h"
+#include "math/several-inl.h"
 
 #if defined(OGIVE_SRC_MATH_NUMBERS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef OGIVE_SRC_MATH_NUMBERS_INL_H_
@@ -30,19 +32,26 @@
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
-struct Single {
-  V64 high;
+template <class V>
+struct SingleOf {
+  V high;
 };
+using Single = SingleOf<V64>;
 struct Pair {
   V64 high, low;
 };
 
 template <class N>
-inline constexpr bool kIsPair = sizeof(N) == 2 * sizeof(V64);
+inline constexpr bool kIsPair = std::is_same_v<N, Pair>;
+template <class N>
+using VectorOf = decltype(N::high);
 
 OGIVE_INLINE V64 Broadcast(double c) { return Set(D64(), c); }
 
-OGIVE_INLINE M64 Finite(V64 a) { return Lt(Abs(a), Broadcast(HUGE_VAL)); }
+template <class V>
+OGIVE_INLINE auto Finite(V a) {
+  return Lt(Abs(a), Broadcast(HUGE_VAL));
+}
 
 // The number high + low; low counts in a Pair alone.
 template <class N>
@@ -51,12 +60,12 @@ OGIVE_INLINE N Number(double high, double low = 0.0) {
     return {Broadcast(high), Broadcast(low)};
   } else {
     (void)low;
-    return {Broadcast(high)};
+    return {Spread<VectorOf<N>>(Broadcast(high))};
   }
 }
 // The value of a double, exactly.
 template <class N>
-OGIVE_INLINE N Exactly(V64 v) {
+OGIVE_INLINE N Exactly(VectorOf<N> v) {
   if constexpr (kIsPair<N>) {
     return {v, Broadcast(0.0)};
   } else {
@@ -84,8 +93,8 @@ OGIVE_INLINE Pair TwoProduct(V64 a, V64 b) {
 
 // a b + c: where the bits must be those of every target, nothing is fused.
 enum class Fusing { allowed, none };
-template <Fusing kFusing>
-OGIVE_INLINE V64 TimesPlus(V64 a, V64 b, V64 c) {
+template <Fusing kFusing, class A, class B, class C>
+OGIVE_INLINE auto TimesPlus(A a, B b, C c) {
   if constexpr (kFusing == Fusing::none) {
     return Add(Mul(a, b), c);
   } else {
@@ -95,19 +104,26 @@ OGIVE_INLINE V64 TimesPlus(V64 a, V64 b, V64 c) {
 
 // ---- Arithmetic.
 
-OGIVE_INLINE Single operator+(Single a, Single b) {
+template <class V>
+OGIVE_INLINE SingleOf<V> operator+(SingleOf<V> a, SingleOf<V> b) {
   return {Add(a.high, b.high)};
 }
-OGIVE_INLINE Single operator-(Single a, Single b) {
+template <class V>
+OGIVE_INLINE SingleOf<V> operator-(SingleOf<V> a, SingleOf<V> b) {
   return {Sub(a.high, b.high)};
 }
-OGIVE_INLINE Single operator*(Single a, Single b) {
+template <class V>
+OGIVE_INLINE SingleOf<V> operator*(SingleOf<V> a, SingleOf<V> b) {
   return {Mul(a.high, b.high)};
 }
-OGIVE_INLINE Single operator/(Single a, Single b) {
+template <class V>
+OGIVE_INLINE SingleOf<V> operator/(SingleOf<V> a, SingleOf<V> b) {
   return {Div(a.high, b.high)};
 }
-OGIVE_INLINE Single operator-(Single a) { return {Neg(a.high)}; }
+template <class V>
+OGIVE_INLINE SingleOf<V> operator-(SingleOf<V> a) {
+  return {Neg(a.high)};
+}
 
 OGIVE_INLINE Pair operator-(Pair a) { return {Neg(a.high), Neg(a.low)}; }
 OGIVE_INLINE Pair operator+(Pair a, Pair b) {
@@ -132,7 +148,11 @@ OGIVE_INLINE Pair operator/(Pair a, Pair b) {
 
 // With a number that a double holds.
 template <class N>
-concept IsNumber = std::is_same_v<N, Single> || std::is_same_v<N, Pair>;
+inline constexpr bool kIsSingle = false;
+template <class V>
+inline constexpr bool kIsSingle<SingleOf<V>> = true;
+template <class N>
+concept IsNumber = kIsSingle<N> || kIsPair<N>;
 template <IsNumber N>
 OGIVE_INLINE N operator+(N a, double b) {
   return a + Number<N>(b);
@@ -163,14 +183,18 @@ OGIVE_INLINE N operator/(N a, double b) {
 }
 
 // c a for a power of two c: exact.
-OGIVE_INLINE Single Scale(Single a, double c) {
+template <class V>
+OGIVE_INLINE SingleOf<V> Scale(SingleOf<V> a, double c) {
   return {Mul(a.high, Broadcast(c))};
 }
 OGIVE_INLINE Pair Scale(Pair a, double c) {
   return {Mul(a.high, Broadcast(c)), Mul(a.low, Broadcast(c))};
 }
 
-OGIVE_INLINE Single Square(Single a) { return a * a; }
+template <class V>
+OGIVE_INLINE SingleOf<V> Square(SingleOf<V> a) {
+  return a * a;
+}
 OGIVE_INLINE Pair Square(Pair a) {
   const Pair p = TwoProduct(a.high, a.high);
   const V64 cross = Mul(a.high, a.low);
@@ -181,7 +205,7 @@ OGIVE_INLINE Pair Square(Pair a) {
 // exact for a Pair; for a Single, of floats, the product is exact.
 template <class N>
 OGIVE_INLINE N Product(N a, double b) {
-  const V64 product = Mul(a.high, Broadcast(b));
+  const auto product = Mul(a.high, Broadcast(b));
   if constexpr (kIsPair<N>) {
     const V64 low = ProductError(D64(), a.high, Broadcast(b), product);
     // Next to the subnormal numbers the low part is not exact, and too much.
@@ -193,7 +217,7 @@ OGIVE_INLINE N Product(N a, double b) {
 }
 template <class N>
 OGIVE_INLINE N Sum(N a, double b) {
-  const V64 sum = Add(a.high, Broadcast(b));
+  const auto sum = Add(a.high, Broadcast(b));
   if constexpr (kIsPair<N>) {
     return {sum, IfThenElseZero(Finite(sum), TwoSum(a.high, Broadcast(b)).low)};
   } else {
@@ -201,13 +225,17 @@ OGIVE_INLINE N Sum(N a, double b) {
   }
 }
 // a / b for a number b that is the same for all: for a Single by its inverse.
-OGIVE_INLINE Single Over(Single a, double b) {
+template <class V>
+OGIVE_INLINE SingleOf<V> Over(SingleOf<V> a, double b) {
   return {Mul(a.high, Broadcast(1.0 / b))};
 }
 OGIVE_INLINE Pair Over(Pair a, double b) { return a / Number<Pair>(b); }
 
 // The square root; of 0 it is 0.
-OGIVE_INLINE Single SquareRoot(Single a) { return {Sqrt(a.high)}; }
+template <class V>
+OGIVE_INLINE SingleOf<V> SquareRoot(SingleOf<V> a) {
+  return {Sqrt(a.high)};
+}
 OGIVE_INLINE Pair SquareRoot(Pair a) {
   const V64 root = Sqrt(a.high);
   const Pair p = TwoProduct(root, root);
@@ -220,8 +248,8 @@ OGIVE_INLINE Pair SquareRoot(Pair a) {
 // ---- Choices, by the sign or the high part: what is compared is an input, or
 // differs by more than a low part.
 
-template <class M>
-OGIVE_INLINE Single Select(M mask, Single a, Single b) {
+template <class M, class V>
+OGIVE_INLINE SingleOf<V> Select(M mask, SingleOf<V> a, SingleOf<V> b) {
   return {IfThenElse(mask, a.high, b.high)};
 }
 template <class M>
@@ -241,7 +269,7 @@ OGIVE_INLINE auto Below(N a, N b) {
   return Lt(a.high, b.high);
 }
 template <IsNumber N>
-OGIVE_INLINE M64 Finite(N a) {
+OGIVE_INLINE auto Finite(N a) {
   return Finite(a.high);
 }
 // a, not beyond the limits.
@@ -253,16 +281,20 @@ OGIVE_INLINE N Hold(N a, double lowest, double highest) {
 // The same for an input, whose low part is 0.
 template <IsNumber N>
 OGIVE_INLINE N Limit(N a, double lowest, double highest) {
-  const V64 v = Min(Max(a.high, Broadcast(lowest)), Broadcast(highest));
+  const auto v = Min(Max(a.high, Broadcast(lowest)), Broadcast(highest));
   return Exactly<N>(v);
 }
-OGIVE_INLINE Single Magnitude(Single a) { return {Abs(a.high)}; }
+template <class V>
+OGIVE_INLINE SingleOf<V> Magnitude(SingleOf<V> a) {
+  return {Abs(a.high)};
+}
 OGIVE_INLINE Pair Magnitude(Pair a) {
   const V64 low = IfThenElse(Lt(a.high, Broadcast(0.0)), Neg(a.low), a.low);
   return {Abs(a.high), low};
 }
 // a >= 0 with the sign of the input x, that of a zero too.
-OGIVE_INLINE Single WithSignOf(Single a, Single x) {
+template <class V>
+OGIVE_INLINE SingleOf<V> WithSignOf(SingleOf<V> a, SingleOf<V> x) {
   return {CopySign(a.high, x.high)};
 }
 OGIVE_INLINE Pair WithSignOf(Pair a, Pair x) {
@@ -280,7 +312,7 @@ struct Error {
 // ---- What every function's struct starts from: how far a Single result may be
 // off, relative to it. 0: a Single is always rounded correctly to float,
 // because it is exact or because all inputs were tried. A derivative that
-// cancels defines DerivativeSize(x, p) too, the size of its largest term, to
+// cancels is Derivative(x, p, size) and sets the size of its largest term, to
 // which the bound is relative then.
 struct Activation {
   static constexpr double kForwardError = 0x1p-42;

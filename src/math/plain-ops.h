@@ -19,7 +19,9 @@
 #define OGIVE_INLINE inline __attribute__((always_inline))
 #define OGIVE_NOINLINE __attribute__((noinline))
 #define OGIVE_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define OGIVE_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define OGIVE_LAMBDA_ATTRIBUTES
+#define OGIVE_INLINE_LAMBDA __attribute__((always_inline))
 #define OGIVE_BEFORE_NAMESPACE() static_assert(true)
 #define OGIVE_AFTER_NAMESPACE() static_assert(true)
 // Whether MulAdd is one rounding.
@@ -118,9 +120,12 @@ OGIVE_INLINE double IfDoubtful(DoubleTag d, double y, double error, double a) {
   return SomeDoubtful<T>(d, y, error) ? a : y;
 }
 
-template <class T>
-OGIVE_INLINE bool MayBeDoubtful(DoubleTag, double) {
+template <class T, int kBits>
+OGIVE_INLINE bool MayBeDoubtful(DoubleTag, double, double) {
   return true;
+}
+OGIVE_INLINE bool SomeNan(DoubleTag, double a, double b) {
+  return a != a || b != b;
 }
 
 // x = m 2^k with m in [sqrt(1/2), sqrt(2)): returns k, for x > 0 and normal.
@@ -174,6 +179,11 @@ inline bfloat16 Quiet(bfloat16 v) {
   return bfloat16::from_bits(static_cast<std::uint16_t>(v.bits | 0x0040));
 }
 }  // namespace detail
+// Stores y, which is no NaN.
+template <class T>
+OGIVE_INLINE void StoreSure(DoubleTag, double y, T* p) {
+  *p = static_cast<T>(y);
+}
 // y, or where the input `raw` is NaN, that NaN made quiet. A NaN of y itself is
 // stored as the positive quiet one without payload.
 template <class T>

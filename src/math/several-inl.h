@@ -1,11 +1,11 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Several vectors side by side, for the kernels that compute in floats. Each
-// operation is done on all of them in turn: a chain of dependent steps is
-// longer than a processor looks ahead, so independent ones have to stand next
-// to each other in the code.
+// Several vectors side by side. Each operation is done on all of them in turn:
+// a chain of dependent steps is longer than a processor looks ahead, so
+// independent ones have to stand next to each other in the code.
 
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 
 #include "math/ops-inl.h"
@@ -17,7 +17,6 @@
 #define OGIVE_SRC_MATH_SEVERAL_INL_H_
 #endif
 
-#if OGIVE_NATIVE_FMA
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
@@ -45,6 +44,27 @@ OGIVE_INLINE T At(const T& same_for_all) {
 template <class V, class... More>
 OGIVE_INLINE Several<V, 1 + sizeof...(More)> Together(V first, More... more) {
   return {{first, more...}};
+}
+// Calls step(u) for each u < U, a constant: a loop would be unrolled too late
+// for the compiler to keep the vectors in registers and share their parts.
+template <class Step, std::size_t... u>
+OGIVE_INLINE void ForEachOf(std::index_sequence<u...>, const Step& step) {
+  (step(std::integral_constant<std::size_t, u>()), ...);
+}
+template <std::size_t U, class Step>
+OGIVE_INLINE void ForEachOf(const Step& step) {
+  ForEachOf(std::make_index_sequence<U>(), step);
+}
+// v, or U times v.
+template <class V>
+OGIVE_INLINE V Spread(V64 v) {
+  if constexpr (kSeveral<V> == 0) {
+    return v;
+  } else {
+    V all{};
+    for (auto& each : all.v) each = v;
+    return all;
+  }
 }
 
 // Op on vectors, of which at least one stands for several. Where all do, it
@@ -77,35 +97,116 @@ OGIVE_INLINE Several<V, 1 + sizeof...(More)> Together(V first, More... more) {
     return Op##All(std::make_index_sequence<U>(), a, b, c);               \
   }
 
-using hn::ApproximateReciprocal;
-using hn::Eq;
-using hn::MulSub;
-
 OGIVE_ON_SEVERAL(Abs)
 OGIVE_ON_SEVERAL(Add)
+OGIVE_ON_SEVERAL(AddExponent)
 OGIVE_ON_SEVERAL(And)
-OGIVE_ON_SEVERAL(ApproximateReciprocal)
 OGIVE_ON_SEVERAL(CopySign)
 OGIVE_ON_SEVERAL(Div)
-OGIVE_ON_SEVERAL(Eq)
-OGIVE_ON_SEVERAL(FromExponentBits)
 OGIVE_ON_SEVERAL(IfSignSet)
+OGIVE_ON_SEVERAL(IfThenElse)
+OGIVE_ON_SEVERAL(IfThenElseZero)
 OGIVE_ON_SEVERAL(Le)
 OGIVE_ON_SEVERAL(Lt)
 OGIVE_ON_SEVERAL(Max)
 OGIVE_ON_SEVERAL(Min)
 OGIVE_ON_SEVERAL(Mul)
 OGIVE_ON_SEVERAL(MulAdd)
-OGIVE_ON_SEVERAL(MulSub)
 OGIVE_ON_SEVERAL(Neg)
 OGIVE_ON_SEVERAL(NegMulAdd)
 OGIVE_ON_SEVERAL(Or)
+OGIVE_ON_SEVERAL(PowerOfTwo)
+OGIVE_ON_SEVERAL(Sqrt)
 OGIVE_ON_SEVERAL(Sub)
+#if OGIVE_NATIVE_FMA
+using hn::ApproximateReciprocal;
+using hn::Eq;
+using hn::MulSub;
+
+OGIVE_ON_SEVERAL(ApproximateReciprocal)
+OGIVE_ON_SEVERAL(Eq)
+OGIVE_ON_SEVERAL(FromExponentBits)
+OGIVE_ON_SEVERAL(MulSub)
+#endif
 #if OGIVE_TABLE_BITS
 OGIVE_ON_SEVERAL(AddIndexedExponent)
 OGIVE_ON_SEVERAL(Lookup)
 #endif
 #undef OGIVE_ON_SEVERAL
+
+template <class V, std::size_t U>
+OGIVE_INLINE Several<V, U> SplitExponent(D64 d, const Several<V, U>& x,
+                                         Several<V, U>& m) {
+  Several<V, U> k = x;
+  ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA {
+    k.v[u] = SplitExponent(d, x.v[u], m.v[u]);
+  });
+  return k;
+}
+
+// ---- Elements in memory <-> doubles.
+
+// What U vectors of elements were read from memory as, and their values.
+template <class T, std::size_t U>
+struct Loaded {
+  Raw<T> raw[U];
+  Several<V64, U> value;
+};
+template <class T, std::size_t U>
+OGIVE_INLINE Loaded<T, U> LoadDoubles(D64 d, const T* p) {
+  Loaded<T, U> all{};
+  ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA {
+    all.raw[u] = LoadRaw<T>(d, p + u * lanes(d));
+    all.value.v[u] = ToDouble<T>(d, all.raw[u]);
+  });
+  return all;
+}
+template <class T, std::size_t U>
+OGIVE_INLINE void StoreKeepNan(D64 d, const Several<V64, U>& y,
+                               const Loaded<T, U>& x, T* p) {
+  ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA {
+    StoreKeepNan<T>(d, y.v[u], x.raw[u], p + u * lanes(d));
+  });
+}
+template <class T, std::size_t U>
+OGIVE_INLINE void StoreOneNan(D64 d, const Several<V64, U>& y,
+                              const Several<V64, U>& c, T* p) {
+  ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA {
+    StoreOneNan<T>(d, y.v[u], c.v[u], p + u * lanes(d));
+  });
+}
+template <class T, std::size_t U>
+OGIVE_INLINE void StoreSure(D64 d, const Several<V64, U>& y, T* p) {
+  ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA {
+    StoreSure<T>(d, y.v[u], p + u * lanes(d));
+  });
+}
+
+template <std::size_t U>
+OGIVE_INLINE bool AllLanes(D64 d, const Several<M64, U>& a) {
+  bool all = true;
+  ForEachOf<U>([&](auto u) OGIVE_INLINE_LAMBDA { all &= AllLanes(d, a.v[u]); });
+  return all;
+}
+// Of an even number of vectors.
+template <class T, int kBits, std::size_t U>
+OGIVE_INLINE bool MayBeDoubtful(D64 d, const Several<V64, U>& y) {
+  bool some = false;
+  ForEachOf<U / 2>([&](auto u) OGIVE_INLINE_LAMBDA {
+    some |= MayBeDoubtful<T, kBits>(d, y.v[2 * u], y.v[2 * u + 1]);
+  });
+  return some;
+}
+template <std::size_t U>
+OGIVE_INLINE bool SomeNan(D64 d, const Several<V64, U>& a) {
+  bool some = false;
+  ForEachOf<U / 2>([&](auto u) OGIVE_INLINE_LAMBDA {
+    some |= SomeNan(d, a.v[2 * u], a.v[2 * u + 1]);
+  });
+  return some;
+}
+
+#if OGIVE_NATIVE_FMA
 
 template <int k, std::size_t U>
 OGIVE_INLINE Several<V32, U> TimesPower(D32 d, const Several<V32, U>& a) {
@@ -246,8 +347,9 @@ OGIVE_INLINE bool AllLanes(D32 d, const Several<M32, U>& a) {
   return all;
 }
 
+#endif  // OGIVE_NATIVE_FMA
+
 }  // namespace ogive::internal::OGIVE_OPS
 OGIVE_AFTER_NAMESPACE();
-#endif
 
 #endif  // OGIVE_SRC_MATH_SEVERAL_INL_H_

@@ -60,7 +60,7 @@ struct sigmoid : Activation {
   template <class D, class V>
   static OGIVE_INLINE V ForwardSingle(D d, V x) {
     const V e = ExpSingle(d, NegAbs(d, x));
-    const V one = Set(d, 1.0);
+    const auto one = Set(d, 1.0);
     const V y = Div(IfSignSet(x, e, one), Add(one, e));
     const V tiny = MulAdd(x, Set(d, kTinySlope), Set(d, 0.5));
     return IfThenElse(Lt(Abs(x), Set(d, kTiny)), tiny, y);
@@ -81,10 +81,10 @@ struct sigmoid : Activation {
   template <class D, class V>
   static OGIVE_INLINE void WithTailSingle(D d, V x, V& y, V& t) {
     const V e = ExpSingle(d, NegAbs(d, x));
-    const V one = Set(d, 1.0);
+    const auto one = Set(d, 1.0);
     const V sum = Add(one, e);
-    const V slope = Set(d, kTinySlope);
-    const V half = Set(d, 0.5);
+    const auto slope = Set(d, kTinySlope);
+    const auto half = Set(d, 0.5);
     const auto is_tiny = Lt(Abs(x), Set(d, kTiny));
     const V tail =
         IfThenElse(is_tiny, NegMulAdd(Abs(x), slope, half), Div(e, sum));
@@ -173,25 +173,30 @@ struct sigmoid : Activation {
 
   // ---- The operations by name, for both kinds of numbers.
 
-  static OGIVE_INLINE Single Forward(Single x, Params) {
+  template <class V>
+  static OGIVE_INLINE SingleOf<V> Forward(SingleOf<V> x, Params) {
     return {ForwardSingle(D64(), x.high)};
   }
   static OGIVE_INLINE Pair Forward(Pair x, Params) {
     return Exactly<Pair>(ForwardDouble(D64(), x.high));
   }
-  static OGIVE_INLINE Single Derivative(Single x, Params) {
+  template <class V>
+  static OGIVE_INLINE SingleOf<V> Derivative(SingleOf<V> x, Params) {
     return {DerivativeSingle(D64(), x.high)};
   }
   static OGIVE_INLINE Pair Derivative(Pair x, Params) {
     return Exactly<Pair>(DerivativeDouble(D64(), x.high));
   }
-  static OGIVE_INLINE Single Tail(Single x, Params) {
+  template <class V>
+  static OGIVE_INLINE SingleOf<V> Tail(SingleOf<V> x, Params) {
     return {TailSingle(D64(), x.high)};
   }
   static OGIVE_INLINE Pair Tail(Pair x, Params) {
     return Exactly<Pair>(TailDouble(D64(), x.high));
   }
-  static OGIVE_INLINE void WithTail(Single x, Params, Single& y, Single& t) {
+  template <class V>
+  static OGIVE_INLINE void WithTail(SingleOf<V> x, Params, SingleOf<V>& y,
+                                    SingleOf<V>& t) {
     WithTailSingle(D64(), x.high, y.high, t.high);
   }
   static OGIVE_INLINE void WithTail(Pair x, Params, Pair& y, Pair& t) {

@@ -33,19 +33,15 @@ struct silu : Activation {
                   Select(Below(z, -1000.0), Number<N>(-0.0), y));
   }
   template <class N>
-  static OGIVE_INLINE N Derivative(N x, Params p) {
+  static OGIVE_INLINE N Derivative(N x, Params p, N& size) {
     const N z = Hold(Product<N>(x, p.value[0]), -1000.0, 1000.0);
     const auto far = Below(z, -600.0);
     const N e = ExpLifted(-Magnitude(z), far);
     const N sum = 1.0 + e;
+    size = e * (2.0 + Magnitude(z));
     const N numerator =
         Select(Below(z, 0.0), e * (sum + z), 1.0 + e * (1.0 + z));
     return Lower(numerator / Square(sum), far);
-  }
-  static OGIVE_INLINE Single DerivativeSize(Single x, Params p) {
-    const Single size =
-        Magnitude(Hold(Product(x, p.value[0]), -1000.0, 1000.0));
-    return Exp(-size) * (2.0 + size);
   }
 
 #if OGIVE_TABLE_BITS

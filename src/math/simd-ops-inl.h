@@ -25,6 +25,7 @@
 #undef OGIVE_INLINE
 #undef OGIVE_NOINLINE
 #undef OGIVE_UNLIKELY
+#undef OGIVE_LIKELY
 #undef OGIVE_LAMBDA_ATTRIBUTES
 #undef OGIVE_INLINE_LAMBDA
 #undef OGIVE_BEFORE_NAMESPACE
@@ -34,6 +35,7 @@
 #define OGIVE_INLINE HWY_INLINE
 #define OGIVE_NOINLINE HWY_NOINLINE
 #define OGIVE_UNLIKELY HWY_UNLIKELY
+#define OGIVE_LIKELY HWY_LIKELY
 #define OGIVE_LAMBDA_ATTRIBUTES HWY_ATTR
 #define OGIVE_INLINE_LAMBDA __attribute__((always_inline)) HWY_ATTR
 #define OGIVE_BEFORE_NAMESPACE HWY_BEFORE_NAMESPACE
@@ -376,12 +378,14 @@ HWY_INLINE V64 IfDoubtful(D64 d, V64 y, V64 error, V64 a) {
   }
 }
 
-// A quick look that misses nothing: false only where no lane of y, 2^-42 of it
-// off at most, is doubtful. The bits behind T's last are then far from the
-// middle, 2^11 of a double's; below T's normal numbers but for 0, and for
-// infinities and NaN, it always says true.
-template <class T>
-HWY_INLINE bool MayBeDoubtful(D64 d, V64 y) {
+// A quick look that misses nothing: false only where no lane of a and b, each
+// 2^(kBits - 53) of itself off at most, is doubtful. The bits behind T's last
+// are then far from the middle: of float all but the kBits + 1 last ones, of
+// the 16-bit types those in a double's upper half. Below T's normal numbers but
+// for 0, and for infinities and NaN, it always says true.
+template <class T, int kBits>
+HWY_INLINE bool MayBeDoubtful(D64, V64 a, V64 b) {
+  static_assert(kBits <= 32);
   constexpr int kMantissaBits = [] {
     if constexpr (sizeof(T) == 4) {
       return 23;
@@ -389,18 +393,42 @@ HWY_INLINE bool MayBeDoubtful(D64 d, V64 y) {
       return Half<T>::kMantissaBits;
     }
   }();
-  constexpr double kSmallest = kMantissaBits == 10 ? 0x1p-14 : 0x1p-126;
-  const hn::RebindToUnsigned<D64> du;
-  constexpr std::uint64_t kLast = std::uint64_t{1} << (52 - kMantissaBits);
-  const auto bits =
-      hn::Add(hn::BitCast(du, y), hn::Set(du, kLast / 2 + (1 << 11)));
-  const auto behind = hn::And(bits, hn::Set(du, kLast - (1 << 12)));
-  const auto near = hn::RebindMask(d, hn::Eq(behind, hn::Zero(du)));
-  const auto size = Abs(y);
+  constexpr int kExponent = kMantissaBits == 10 ? -14 : -126;  // the smallest
+  const hn::Repartition<std::int32_t, D64> di;
+  const auto zero = hn::Zero(di);
+  const auto int_a = hn::BitCast(di, a), int_b = hn::BitCast(di, b);
+  const auto upper = hn::ConcatOdd(di, int_b, int_a);
+  auto behind = zero;
+  if constexpr (sizeof(T) == 4) {
+    const auto bits = hn::Add(hn::ConcatEven(di, int_b, int_a),
+                              hn::Set(di, (1 << 28) + (1 << kBits)));
+    behind = hn::And(bits, hn::Set(di, (1 << 29) - (2 << kBits)));
+  } else {
+    constexpr int kHalf = 1 << (19 - kMantissaBits);
+    const auto bits = hn::Add(upper, hn::Set(di, kHalf + 1));
+    behind = hn::And(bits, hn::Set(di, 2 * kHalf - 2));
+  }
+  // The exponent's place among the normal ones, from the least integer on.
+  const auto doubled = hn::Add(upper, upper);
+  constexpr std::uint32_t kLeast = 0x80000000u;
+  constexpr std::uint32_t kFirst = std::uint32_t(1023 + kExponent) << 21;
+  const auto place =
+      hn::Sub(doubled, hn::Set(di, static_cast<std::int32_t>(kFirst - kLeast)));
+  constexpr std::uint32_t kEnd = (std::uint32_t{2047} << 21) - kFirst + kLeast;
   const auto normal =
-      And(Le(Set(d, kSmallest), size), Lt(size, Set(d, HUGE_VAL)));
-  const auto plain = Or(normal, hn::Eq(y, hn::Zero(d)));
-  return !hn::AllFalse(d, Or(near, hn::Not(plain)));
+      hn::Lt(place, hn::Set(di, static_cast<std::int32_t>(kEnd)));
+  const auto plain = hn::Or(normal, hn::Eq(doubled, zero));
+  return !hn::AllFalse(di, hn::Or(hn::Eq(behind, zero), hn::Not(plain)));
+}
+
+// Whether some lane of a or b is NaN.
+HWY_INLINE bool SomeNan(D64 d, V64 a, V64 b) {
+#if HWY_TARGET == HWY_AVX3
+  (void)d;
+  return _mm512_cmp_pd_mask(a.raw, b.raw, _CMP_UNORD_Q) != 0;
+#else
+  return !hn::AllTrue(d, hn::And(hn::Eq(a, a), hn::Eq(b, b)));
+#endif
 }
 
 // A double rounded to nearest in the 16-bit format T, as its bits; not for NaN.
@@ -425,6 +453,38 @@ HWY_INLINE Raw<T> RoundToHalf(D64 d, V64 y) {
     const DU32 du;
     return hn::DemoteTo(
         DU16(), hn::BitCast(d32, hn::ShiftRight<16>(hn::BitCast(du, narrow))));
+  }
+}
+
+// Stores y, which is no NaN and, for the 16-bit types, not MayBeDoubtful:
+// rounding it to float first makes no difference then.
+template <class T>
+HWY_INLINE void StoreSure(D64 d, V64 y, T* p) {
+  if constexpr (sizeof(T) == 8) {
+    hn::StoreU(y, d, p);
+  } else if constexpr (sizeof(T) == 4) {
+    const DF32 df;
+    hn::StoreU(hn::DemoteTo(df, y), df, p);
+  } else {
+    const DF32 df;
+    const auto narrow = hn::DemoteTo(df, y);
+    const RawTag<T> dr;
+    auto* out = reinterpret_cast<std::uint16_t*>(p);
+    if constexpr (Half<T>::kMantissaBits == 7) {
+      const DU32 du;
+      const DI32 di;
+      const auto bits = hn::Add(hn::BitCast(du, narrow), hn::Set(du, 0x8000u));
+      hn::StoreU(hn::DemoteTo(dr, hn::BitCast(di, hn::ShiftRight<16>(bits))),
+                 dr, out);
+    } else {
+#if HWY_NATIVE_FMA
+      const hn::Rebind<hwy::float16_t, D64> dh;
+      hn::StoreU(hn::BitCast(dr, hn::DemoteTo(dh, narrow)), dr, out);
+#else
+      // Without an instruction for it Highway 1.0.3 cuts instead of rounding.
+      hn::StoreU(RoundToHalf<T>(d, y), dr, out);
+#endif
+    }
   }
 }
 

@@ -51,7 +51,8 @@ OGIVE_INLINE ExpParts<V64> ExpOfDifference(Pair a) {
   e.low = Add(e.low, Mul(e.high, rest));  // e^rest = 1 + rest
   return e;
 }
-OGIVE_INLINE V64 ExpOfDifference(Single a) {
+template <class V>
+OGIVE_INLINE V ExpOfDifference(SingleOf<V> a) {
   const D64 d;
   return ExpSingle<Fusing::none>(d, Max(a.high, Set(d, -700.0)));
 }

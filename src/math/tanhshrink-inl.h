@@ -27,7 +27,7 @@ struct tanhshrink : Activation {
   static OGIVE_INLINE N Series(N x) {
     const D64 d;
     const N square = Square(x);
-    V64 rest = Set(d, -0x1.0b132d39a6050p-16);
+    auto rest = Spread<VectorOf<N>>(Set(d, -0x1.0b132d39a6050p-16));
     for (const double next :
          {0x1.497d8eea25259p-15, -0x1.967e18afcafadp-14, 0x1.f57d7734d1664p-13,
           -0x1.3558248036744p-11, 0x1.7da36452b75e3p-10, -0x1.d6d3d0e157de0p-9,
@@ -45,15 +45,19 @@ struct tanhshrink : Activation {
   // Where a Pair would lose low bits to underflow: x^3/3 and x^2 by way of
   // 2^512 times that. + 0.0, as above.
   static constexpr double kTiny = 0x1p-300;
-  static OGIVE_INLINE Single TinyCube(Single x) {
-    return x * x * x * Number<Single>(0x1.5555555555555p-2) + 0.0;
+  template <class V>
+  static OGIVE_INLINE SingleOf<V> TinyCube(SingleOf<V> x) {
+    return x * x * x * Number<SingleOf<V>>(0x1.5555555555555p-2) + 0.0;
   }
   static OGIVE_INLINE Pair TinyCube(Pair x) {
     const Pair third =
         Number<Pair>(0x1.5555555555555p-2, 0x1.5555555555555p-56);
     return TinyProduct(third * Square(Scale(x, 0x1p170)), Scale(x, 0x1p-340));
   }
-  static OGIVE_INLINE Single TinySquare(Single x) { return x * x; }
+  template <class V>
+  static OGIVE_INLINE SingleOf<V> TinySquare(SingleOf<V> x) {
+    return x * x;
+  }
   static OGIVE_INLINE Pair TinySquare(Pair x) { return TinyProduct(x, x); }
 
   template <class N>
