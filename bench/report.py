@@ -494,7 +494,7 @@ def figures(m, folder, png):
 
 
 def notes(folder):
-    for path in (os.path.join(folder, "performance.md"), "docs/performance.md"):
+    for path in ("docs/performance.md", os.path.join(folder, "performance.md")):
         if os.path.exists(path):
             with open(path, encoding="utf-8") as file:
                 text = file.read()
