@@ -233,6 +233,19 @@ struct sigmoid : Activation {
   struct Factors {
     V estimate, correction;
   };
+  // 1 / (high + low), from an estimate and its residual, to second order.
+  template <class V>
+  static OGIVE_INLINE Factors<V> Inverse(D32 d, V high, V low) {
+    const auto one = Set(d, 1.0f);
+#if OGIVE_TABLE_BITS == 5
+    const V estimate = ApproximateReciprocal(high);
+    const V residual = NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
+    return {estimate, MulAdd(residual, residual, residual)};
+#else
+    const V estimate = Div(one, high);
+    return {estimate, NegMulAdd(estimate, low, NegMulAdd(estimate, high, one))};
+#endif
+  }
   template <class V>
   static OGIVE_INLINE Factors<V> Floats(D32 d, V x) {
     const auto one = Set(d, 1.0f);
@@ -244,15 +257,7 @@ struct sigmoid : Activation {
     const V high = Sub(first, e.product);
     const V lost2 = Sub(Sub(first, high), e.product);
     const V low = Sub(Add(lost1, lost2), e.low);
-    // The reciprocal from an estimate and its residual, to second order.
-#if OGIVE_TABLE_BITS == 5
-    const V estimate = ApproximateReciprocal(high);
-    const V residual = NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
-    return {estimate, MulAdd(residual, residual, residual)};
-#else
-    const V estimate = Div(one, high);
-    return {estimate, NegMulAdd(estimate, low, NegMulAdd(estimate, high, one))};
-#endif
+    return Inverse(d, high, low);
   }
   struct Exact {
     static constexpr std::size_t kUnroll = kFloatUnroll;

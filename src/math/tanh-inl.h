@@ -9,6 +9,7 @@
 #include "math/exponential-inl.h"
 #include "math/numbers-inl.h"
 #include "math/several-inl.h"
+#include "math/sigmoid-inl.h"
 
 #if defined(OGIVE_SRC_MATH_TANH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef OGIVE_SRC_MATH_TANH_INL_H_
@@ -80,15 +81,7 @@ struct tanh : Activation {
     const V high = Sub(first, e.product);
     const V lost2 = Sub(Sub(first, high), e.product);
     const V low = Sub(Add(lost1, lost2), e.low);
-#if OGIVE_TABLE_BITS == 5
-    const V estimate = ApproximateReciprocal(high);
-    const V residual = NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
-    const V correction = MulAdd(residual, residual, residual);
-#else
-    const V estimate = Div(one, high);
-    const V correction =
-        NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
-#endif
+    const auto [estimate, correction] = sigmoid::Inverse(d, high, low);
     return {e.product, e.low, e.power, estimate, correction};
   }
   // (high + low) / (1 + e), rounded once, and what that left out.
