@@ -21,7 +21,7 @@ check 'functions are found' contains " ${functions[*]} " ' sigmoid '
 for name in "${functions[@]}"; do
   check "$name: a section, two rows of the summary and a figure" equal "$(
     grep -c "^## $name\$" page/functions.md)|$(
-    grep -c "^| \[$name\](#$name) | " page/functions.md)|$(
+    sed '/^## By target$/q' page/functions.md | grep -c "^| \[$name\](#$name) | ")|$(
     grep -c "<img src=\"functions/$name.svg\"" page/functions.md)" '1|2|1'
 done
 for name in "${functions[@]}" family; do
@@ -77,8 +77,16 @@ check 'costs' grep -qE \
   '^\| \[tanh\]\(#tanh\) \| not verified \| \| \| [0-9]+\.[0-9]{3} \| [0-9]+\.[0-9] \|' \
   page/functions.md
 
+check 'the dates' contains "$page" 'avx512, scalar, from 2026-11-01 to 2026-11-02, in 3.1 minutes'
+check 'by target, exact' contains "$(section 'By target')" \
+  '| [sigmoid](#sigmoid) | forward | exact | 0 / - / - | 0 / - / - |'
+check 'by target, fast' contains "$(section 'By target')" \
+  '| [sigmoid](#sigmoid) | forward | fast | 1.981 | 1.981 |'
+check 'by target, not tried' contains "$(section 'By target')" \
+  '| [elu](#elu) | forward | exact | - / - / - | 3 / - / - |'
+
 # Columns in any order, more of them, and no line end at the end.
-awk -F '\t' -v OFS='\t' '{ print $11, "more", $3, $2, $1, $4, $5, $6, $7, $8, $9, $10 }' \
+awk -F '\t' -v OFS='\t' '{ print $11, "more", $12, $3, $2, $1, $4, $5, $6, $7, $8, $9, $10 }' \
   "$sample" | head -c -1 >columns.tsv
 outputs 'columns in another order' '' document columns.tsv
 check 'columns in another order: the same results' \
@@ -104,9 +112,9 @@ bad() {
   sed "$2$3" "$sample" >bad.tsv
   fails "$1" 3 "bad.tsv: line $2$4" document bad.tsv
 }
-bad 'a cell too few' 3 's/\t[^\t]*$//' ': has 10 cells where the header has 11'
-bad 'a cell too many' 4 's/$/\t7/' ': has 12 cells where the header has 11'
-bad 'an empty line' 2 's/.*//' ': has 1 cells where the header has 11'
+bad 'a cell too few' 3 's/\t[^\t]*$//' ': has 11 cells where the header has 12'
+bad 'a cell too many' 4 's/$/\t7/' ': has 13 cells where the header has 12'
+bad 'an empty line' 2 's/.*//' ': has 1 cells where the header has 12'
 bad 'an unknown function' 2 's/sigmoid/sine/' ", column 'function': 'sine' is unknown"
 bad 'an unknown type' 2 's/f32/f31/' ", column 'dtype': 'f31' is unknown"
 bad 'an unknown operation' 2 's/forward/upward/' ", column 'op': 'upward' is unknown"
@@ -115,7 +123,8 @@ bad 'inputs below 0' 9 's/4294967296/-1/' ", column 'inputs': '-1' is not a whol
 bad 'inputs missing' 9 's/4294967296//' ", column 'inputs': '' is not a whole number"
 bad 'misrounded in words' 8 's/\t3\t/\tthree\t/' ", column 'misrounded': 'three' is not"
 bad 'an error that is no number' 6 's/0.5272/nan/' ", column 'worst_ulp': 'nan' is not"
-bad 'time in words' 9 's/60$/long/' ", column 'seconds': 'long' is not"
+bad 'time in words' 9 's/60\t/long\t/' ", column 'seconds': 'long' is not"
+bad 'a date in words' 9 's/2026-11-02/today/' ", column 'date': 'today' is not a date"
 bad 'a row twice' 4 's/scalar/avx512/' ': is of the same operation as line 2'
 fails 'a file that is not there' 4 nowhere.tsv document nowhere.tsv
 fails 'a folder that is not there' 4 nowhere \

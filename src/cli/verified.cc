@@ -36,11 +36,12 @@ enum Field {
   kWorstInput,
   kStepsDown,
   kSeconds,
+  kDate,
   kColumns
 };
 constexpr std::array<std::string_view, kColumns> kNames = {
-    "function",   "dtype",     "op",          "tier",       "target", "inputs",
-    "misrounded", "worst_ulp", "worst_input", "steps_down", "seconds"};
+    "function",   "dtype",     "op",          "tier",       "target",  "inputs",
+    "misrounded", "worst_ulp", "worst_input", "steps_down", "seconds", "date"};
 
 std::string read_all(const std::string& path) {
   FileSource source(path);
@@ -99,6 +100,16 @@ class Line {
     return *n;
   }
 
+  std::string date(Field c) const {
+    const std::string_view t = text(c);
+    bool is_one = t.size() == 10;
+    for (std::size_t i = 0; is_one && i < t.size(); ++i) {
+      is_one = i == 4 || i == 7 ? t[i] == '-' : t[i] >= '0' && t[i] <= '9';
+    }
+    if (!is_one) fail(c, "is not a date such as 2026-11-29");
+    return std::string(t);
+  }
+
   // The value of 0 to n - 1 whose name the cell has.
   template <typename T, typename F>
   T named(Field c, int n, F&& name) const {
@@ -130,6 +141,7 @@ VerifiedRow row_of(const Line& line) {
   if (line.has(kWorstInput)) row.worst_input = line.text(kWorstInput);
   if (line.has(kStepsDown)) row.steps_down = line.count(kStepsDown);
   row.seconds = line.number(kSeconds);
+  row.date = line.date(kDate);
   return row;
 }
 

@@ -28,7 +28,8 @@ struct VerifiedRow {
   std::optional<std::uint64_t> misrounded, steps_down;
   std::optional<double> worst_ulp;
   std::string worst_input;
-  double seconds = 0;
+  double seconds = 0;  // of the pass, which the function's other targets share
+  std::string date;    // 2026-11-29
 };
 
 // The rows of the file, in its order; columns are found by their names, and

@@ -4,6 +4,7 @@
 
 #include "verify/report.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -126,20 +127,20 @@ std::string to_row(const Report& r) {
 
 std::string tsv_head() {
   return "function\tdtype\top\ttier\ttarget\tinputs\tmisrounded\tworst_ulp\t"
-         "worst_input\tsteps_down\tseconds\tbroken\n";
+         "worst_input\tsteps_down\tseconds\tdate\tbroken\n";
 }
 
 std::string to_tsv(const Report& r) {
   WorstError worst;
   const double error = worst_error(r, &worst);
   return fmt::format(
-      "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.6f}\t{}\t{}\t{:.3f}\t{}\n",
+      "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.6f}\t{}\t{}\t{:.3f}\t{:%F}\t{}\n",
       function_info(r.sweep.function).name, dtype_name(r.sweep.dtype),
       op_name(r.sweep.op), tier_name(r), r.target, r.inputs,
       misrounded_count(r), error,
       worst.error >= 0 ? fmt::format("{:a}", decode(r.sweep.dtype, worst.input))
                        : std::string("-"),
-      r.steps_down.count, r.seconds, r.broken.size());
+      r.steps_down.count, r.seconds, fmt::gmtime(r.ended), r.broken.size());
 }
 
 std::string to_text(const Report& r) {

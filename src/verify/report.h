@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -60,7 +61,8 @@ struct Report {
   Faults special;     // wrong result for a NaN, an infinity or a zero
   Faults differs;     // other bits than forward or tail, where promised equal
   std::array<std::uint64_t, 2> hash{};  // of each output, as sweep_hash
-  double seconds = 0;
+  double seconds = 0;  // of the pass, which its other checks share
+  std::time_t ended = 0;
   std::vector<std::string> broken;  // promises broken, a line each
 };
 

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -691,6 +692,7 @@ std::vector<Report> Verifier<Element>::run() {
     r.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
             .count();
+    r.ended = std::time(nullptr);
   }
   return std::move(reports_);
 }
