@@ -175,7 +175,8 @@ class Expectation {
       return;
     }
     if (v == 0 && e == 0 && magnitude(x) != 0) {
-      expected = 0;
+      expected =
+          bits_of(reference_.exact_zero(quantity_, decode(kType, x), dy_of(i)));
       return;
     }
     const Bits low = Element::round(v - e), high = Element::round(v + e);

@@ -205,6 +205,18 @@ void end(Binary f, const Number& x, bool x_open, const Number& y, bool y_open,
   open = (x_open || !mpfr_equal_p(to, x)) && (y_open || !mpfr_equal_p(to, y));
 }
 
+// Of the ends of two compared values. An infinite argument stands for a limit,
+// 2^5000; beside an infinite parameter it is that infinity.
+int compare(mpfr_srcptr a, mpfr_srcptr b) {
+  const auto infinite = [](mpfr_srcptr v) {
+    return mpfr_inf_p(v) || (mpfr_regular_p(v) && mpfr_get_exp(v) > 4000);
+  };
+  if ((mpfr_inf_p(a) || mpfr_inf_p(b)) && infinite(a) && infinite(b)) {
+    return mpfr_sgn(a) - mpfr_sgn(b);
+  }
+  return mpfr_cmp(a, b);
+}
+
 void set_argument(mpfr_ptr to, double v) {
   if (std::isinf(v)) {
     mpfr_set_si_2exp(to, v > 0 ? 1 : -1, 5000, MPFR_RNDN);
@@ -284,11 +296,11 @@ void IntervalEvaluator::choose(const Node& n, Interval& r) {
   } else if (left.state == Interval::number &&
              right.state == Interval::number) {
     if (n.kind == Kind::less) {
-      yes = mpfr_less_p(left.high, right.low);
-      no = mpfr_greaterequal_p(left.low, right.high);
+      yes = compare(left.high, right.low) < 0;
+      no = compare(left.low, right.high) >= 0;
     } else {
-      yes = mpfr_lessequal_p(left.high, right.low);
-      no = mpfr_greater_p(left.low, right.high);
+      yes = compare(left.high, right.low) <= 0;
+      no = compare(left.low, right.high) > 0;
     }
   }
   if (yes || no) return take(value_of(n.arguments[yes ? 2 : 3]), r);

@@ -218,7 +218,7 @@ struct Quick<Work>::Program {
     const Work inf = std::numeric_limits<Work>::infinity();
     const Op& l = ops[a];
     const Op& r = ops[b];
-    // All numbers are finite.
+    // All numbers are finite: evaluate() leaves infinite arguments open.
     if (is(a, -inf) || is(b, inf)) return 1;
     if (is(a, inf) || is(b, -inf)) return 0;
     if (!l.constant || !r.constant || l.error != 0 || r.error != 0) return -1;
@@ -389,7 +389,9 @@ void Quick<Work>::evaluate(const Work* x, const Work* dy, std::size_t n,
   }
   loops<Work>().finish(p.value_of(p.root), p.value_of(p.root), p.result);
   std::copy_n(p.result.v, n, value);
-  std::copy_n(p.result.e, n, error);
+  for (std::size_t i = 0; i < n; ++i) {
+    error[i] = std::isinf(x[i]) ? x[i] - x[i] : p.result.e[i];
+  }
 }
 
 template class Quick<double>;

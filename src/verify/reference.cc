@@ -102,6 +102,14 @@ std::optional<double> round_exact(const Format& f, const Interval& v,
 // Beyond this MPFR's own exponents may not suffice: exp(-x) is 0 or more.
 constexpr double kFar = 65536;
 
+// A true value that is exactly 0 has the sign that IEEE 754 gives the formula:
+// -0 for 0 * -1; +0 where roundings leave no 0.
+double zero_of(const Expression& expression, const Arguments& point,
+               const Params& params) {
+  const double v = expression.evaluate(point, params);
+  return v == 0 || point[0] == 0 ? std::copysign(0.0, v) : 0.0;
+}
+
 // Whether even the sign is lost below MPFR's smallest numbers.
 bool is_lost(const Interval& v) {
   const auto tiny = [](mpfr_srcptr end) {
@@ -226,8 +234,7 @@ double Reference::rounded(Quantity quantity, Dtype dtype, double a, double b) {
        precision *= 2) {
     const Interval& v = e.evaluate({a, b}, precision);
     if (v.exact() && mpfr_zero_p(v.low)) {
-      if (a != 0) return 0;
-      return std::copysign(0.0, e.expression().evaluate({a, b}, params_));
+      return zero_of(e.expression(), {a, b}, params_);
     }
     if (const auto r = round_interval(f, v, s.kept)) {
       s.precision = std::min(precision, 1024L);
@@ -256,8 +263,12 @@ std::optional<double> Reference::rounded_all(Quantity quantity, Dtype dtype,
       v.low.sign() <= 0 && v.high.sign() >= 0) {
     return std::nullopt;
   }
-  // One that is exactly 0 elsewhere is +0.
-  if (v.exact() && mpfr_zero_p(v.low)) return 0.0;
+  if (v.exact() && mpfr_zero_p(v.low)) {
+    const double at_low = zero_of(e.expression(), {low, 1}, params_);
+    const double at_high = zero_of(e.expression(), {high, 1}, params_);
+    if (std::signbit(at_low) != std::signbit(at_high)) return std::nullopt;
+    return at_low;
+  }
   if (std::min(std::fabs(low), std::fabs(high)) > kFar && is_lost(v)) {
     return rounded(quantity, dtype, std::copysign(kFar, low));
   }
@@ -268,6 +279,10 @@ std::optional<double> Reference::rounded_all(Quantity quantity, Dtype dtype,
     return std::nullopt;
   }
   return r;
+}
+
+double Reference::exact_zero(Quantity quantity, double a, double b) {
+  return zero_of(evaluator(quantity).expression(), {a, b}, params_);
 }
 
 bool Reference::is_exact(Quantity quantity, Dtype dtype, double a, double b) {

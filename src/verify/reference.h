@@ -87,9 +87,10 @@ class Reference {
   // The quantity rounded once to the format, to nearest, ties to even,
   // subnormal numbers and infinity included; NaN where it is undefined. The
   // arguments are numbers, or infinities for the limit; an infinite b is not
-  // allowed. A value that is exactly 0 has the sign that the formula gives in
-  // plain double at a = +-0 and is +0 elsewhere. One that is too small for
-  // MPFR, sign and all, has the sign that it has at a = +-65536.
+  // allowed. Beside an infinite parameter an infinite a is itself, no limit. A
+  // value that is exactly 0 has the sign that the formula gives in plain
+  // double, and is +0 where that is not 0 for its roundings. One that is too
+  // small for MPFR, sign and all, has the sign that it has at a = +-65536.
   double rounded(Quantity quantity, Dtype dtype, double a, double b = 1);
 
   // The one number that the quantity, of one argument, rounds to for every a
@@ -97,6 +98,9 @@ class Reference {
   // arithmetic does not show that there is one.
   std::optional<double> rounded_all(Quantity quantity, Dtype dtype, double low,
                                     double high);
+
+  // What rounded() gives where the quantity is known to be exactly 0.
+  double exact_zero(Quantity quantity, double a, double b = 1);
 
   // |result - quantity| in ULP of the format: the distance of the format's
   // neighbours in the true value's binade, and of its subnormal numbers below
