@@ -120,6 +120,30 @@ def test_compile_without_graph_break(backend):
             assert same_bits(found, eager)
 
 
+@pytest.mark.parametrize("backend", ["eager", "inductor"])
+@pytest.mark.parametrize("module", [
+    ot.Sigmoid(), ot.ELU(0.5), ot.GELU(), ot.Sigmoid(cache="output"),
+    ot.SiLU(cache="2-bit"), ot.Softmax(dim=-1), ot.GLU(), ot.PReLU()], ids=str)
+def test_compiled_autograd(module, backend):
+    autograd = pytest.importorskip("torch._dynamo.compiled_autograd")
+    if not hasattr(autograd, "_enable"):
+        pytest.skip("this version of PyTorch starts it in another way")
+    torch._dynamo.reset()
+    weight = draw((8, 10))
+    results = []
+    for compiled in (False, True, True):  # the third time from what was compiled
+        x = draw((8, 10)).requires_grad_()
+        y = module(x)
+        loss = (y * weight[:, :y.shape[1]]).sum()
+        if compiled:
+            with autograd._enable(torch.compile(backend=backend)):
+                loss.backward()
+        else:
+            loss.backward()
+        results.append(x.grad)
+    assert same_bits(results[1], results[0]) and same_bits(results[2], results[0])
+
+
 def test_fake_tensors_and_export():
     from torch._subclasses.fake_tensor import FakeTensorMode
 

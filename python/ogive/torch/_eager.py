@@ -26,6 +26,17 @@ KEEPS_INPUT = {name for name, row in TABLE.items() if row["cache"] == "input"}
 HAS_TAIL = {name for name, row in TABLE.items() if row["cache"].startswith("tail")}
 
 
+# Compiled autograd traces backward passes of Python. What it traces calls operators: a
+# kernel takes the addresses of tensors whose memory a tracer may have given away before
+# the call.
+try:
+    _is_traced = torch.compiler.is_compiling
+except AttributeError:  # an older PyTorch, which does not trace them
+
+    def _is_traced():
+        return False
+
+
 class Elementwise(Function):
     """y = f(x), keeping x or y as the table says."""
 
@@ -73,7 +84,8 @@ class ElementwiseTail(Function):
     @staticmethod
     def backward(ctx, dy, dt):
         (t,) = ctx.saved_tensors
-        if dt is None and ctx.owns_tail and dy is not None and not _graph_is_kept():
+        if (dt is None and ctx.owns_tail and dy is not None and not _is_traced()
+                and not _graph_is_kept()):
             dx = kernels.backward(ctx.name, kernels.BACKWARD_TAIL, dy, t,
                                   ctx.parameters, t.detach())
         else:
@@ -111,6 +123,10 @@ class ElementwiseBackward(Function):
 
 
 def _backward(dy, cache, name, parameters, op=kernels.BACKWARD):
+    if _is_traced():
+        suffix = "_tail" if op == kernels.BACKWARD_TAIL else ""
+        operator = getattr(torch.ops.ogive, f"{name}_backward{suffix}")
+        return operator(dy, cache, *parameters)
     if torch.is_grad_enabled():
         return ElementwiseBackward.apply(dy, cache, name, parameters, op)
     return kernels.backward(name, op, dy, cache, parameters)
@@ -129,6 +145,9 @@ class FewBit(Function):
     @once_differentiable
     def backward(ctx, dy):
         (packed,) = ctx.saved_tensors
+        if _is_traced():
+            operator = getattr(torch.ops.ogive, f"{ctx.name}_few_bit_backward")
+            return operator(dy, packed, ctx.bits), None, None
         return kernels.few_bit_backward(ctx.name, ctx.bits, dy, packed), None, None
 
 
@@ -145,6 +164,9 @@ class Rows(Function):
     @staticmethod
     def backward(ctx, dy):
         (y,) = ctx.saved_tensors
+        if _is_traced():
+            operator = getattr(torch.ops.ogive, f"{ctx.name}_backward")
+            return operator(dy, y, ctx.dim), None, None
         if torch.is_grad_enabled():
             return RowsBackward.apply(dy, y, ctx.name, ctx.dim), None, None
         return kernels.rows_backward(ctx.name, dy, y, ctx.dim), None, None
@@ -178,7 +200,8 @@ class Glu(Function):
 
     @staticmethod
     def backward(ctx, dy):
-        backward = (GluBackward.apply if torch.is_grad_enabled() else
+        backward = (torch.ops.ogive.glu_backward if _is_traced() else
+                    GluBackward.apply if torch.is_grad_enabled() else
                     kernels.glu_backward)
         return backward(dy, *ctx.saved_tensors)
 
@@ -212,7 +235,8 @@ class PRelu(Function):
 
     @staticmethod
     def backward(ctx, dy):
-        backward = (PReluBackward.apply if torch.is_grad_enabled() else
+        backward = (torch.ops.ogive.prelu_backward if _is_traced() else
+                    PReluBackward.apply if torch.is_grad_enabled() else
                     kernels.prelu_backward)
         return backward(dy, *ctx.saved_tensors)
 

@@ -18,6 +18,16 @@
 #include <torch/csrc/autograd/graph_task.h>
 #include <torch/csrc/autograd/python_variable.h>
 #include <torch/csrc/autograd/saved_variable.h>
+#include <torch/version.h>
+
+// Compiled autograd calls the nodes of C++ from Python's graph; earlier
+// versions do so by another interface.
+#define OGIVE_COMPILED_AUTOGRAD \
+  (TORCH_VERSION_MAJOR > 2 ||   \
+   (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 8))
+#if OGIVE_COMPILED_AUTOGRAD
+#include <torch/csrc/dynamo/compiled_autograd.h>
+#endif
 
 #include <algorithm>
 #include <cstdlib>
@@ -190,45 +200,31 @@ void run(int function, ogive_op op, const Parameters& parameters,
   TORCH_CHECK_VALUE(status == OGIVE_OK, entry_points->strerror(status));
 }
 
-struct Activation : Node {
-  std::string name_;
+// The backward pass of a function.
+struct Slope {
+  std::string name;
   int function = 0;
   Parameters parameters;
   Keeps keeps = Keeps::input;
-  // Whether nobody else can have the tail: dx takes its memory then.
-  bool owns_tail = false;
-  SavedVariable kept;
 
-  std::string name() const override { return "ogive::" + name_; }
-
-  void release_variables() override {
-    std::lock_guard<std::mutex> lock(mutex_);
-    kept.reset_data();
-  }
-
-  variable_list apply(variable_list&& grads) override {
-    std::lock_guard<std::mutex> lock(mutex_);
-    if (!task_should_compute_output(0)) return {at::Tensor()};
-    const at::Tensor& dy = grads[0];
-    const bool of_tail = keeps == Keeps::tail && grads[1].defined();
-    if (!dy.defined() && !of_tail) return {at::Tensor()};
-    const at::Tensor cache =
-        keeps == Keeps::input ? kept.unpack() : kept.unpack(getptr());
-    if (at::GradMode::is_enabled() || of_tail || !usual(dy, cache)) {
-      return {by_python(grads, cache)};
+  // dx of the gradients of y and, where the tail is kept, of t; either may be
+  // undefined. `take_cache`: dx takes the memory of the tail.
+  at::Tensor dx(const at::Tensor& dy, const at::Tensor& dt,
+                const at::Tensor& cache, bool take_cache) const {
+    if (!dy.defined() && !dt.defined()) return {};
+    if (at::GradMode::is_enabled() || dt.defined() || !usual(dy, cache)) {
+      return by_python(dy, dt, cache);
     }
     at::AutoDispatchBelowADInplaceOrView below;
-    const bool in_place =
-        owns_tail && !torch::autograd::get_current_graph_task_keep_graph();
-    const at::Tensor dx = in_place ? cache.detach() : new_like(cache);
+    const at::Tensor out = take_cache ? cache.detach() : new_like(cache);
     at::Tensor aligned = dy;
     if (dy.strides() != cache.strides()) {
       aligned = at::empty_like(cache);
       aligned.copy_(dy);
     }
     run(function, keeps == Keeps::tail ? OGIVE_BACKWARD_TAIL : OGIVE_BACKWARD,
-        parameters, aligned, &cache, dx, nullptr);
-    return {dx};
+        parameters, aligned, &cache, out, nullptr);
+    return out;
   }
 
  private:
@@ -239,7 +235,8 @@ struct Activation : Node {
            cache.is_non_overlapping_and_dense();
   }
 
-  at::Tensor by_python(const variable_list& grads, const at::Tensor& cache) {
+  at::Tensor by_python(const at::Tensor& dy, const at::Tensor& dt,
+                       const at::Tensor& cache) const {
     PyGILState_STATE state = PyGILState_Ensure();
     const auto wrap = [](const at::Tensor& t) {
       if (t.defined()) return THPVariable_Wrap(t);
@@ -250,11 +247,9 @@ struct Activation : Node {
     for (int i = 0; i < parameters.count; ++i) {
       PyTuple_SET_ITEM(values, i, PyFloat_FromDouble(parameters.values[i]));
     }
-    const bool tail = keeps == Keeps::tail;
     PyObject* result = PyObject_CallFunction(
-        settings().backward, "siNNNN", name_.c_str(), static_cast<int>(keeps),
-        values, wrap(grads[0]), wrap(tail ? grads[1] : at::Tensor()),
-        wrap(cache));
+        settings().backward, "siNNNN", name.c_str(), static_cast<int>(keeps),
+        values, wrap(dy), wrap(dt), wrap(cache));
     if (result == nullptr) {
       python_error error;
       error.persist();
@@ -267,6 +262,91 @@ struct Activation : Node {
     PyGILState_Release(state);
     return dx;
   }
+};
+
+struct Activation : Node {
+  Slope slope;
+  // Whether nobody else can have the tail: dx takes its memory then.
+  bool owns_tail = false;
+  SavedVariable kept;
+
+  std::string name() const override { return "ogive::" + slope.name; }
+
+  void release_variables() override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    kept.reset_data();
+  }
+
+  variable_list apply(variable_list&& grads) override {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (!task_should_compute_output(0)) return {at::Tensor()};
+    const bool take_cache =
+        owns_tail && !torch::autograd::get_current_graph_task_keep_graph();
+    return {slope.dx(grads[0], grads.size() > 1 ? grads[1] : at::Tensor(),
+                     cache(), take_cache)};
+  }
+
+#if OGIVE_COMPILED_AUTOGRAD
+  void compiled_args(
+      torch::dynamo::autograd::CompiledNodeArgs& args) const override {
+    args.collect(name());
+    args.collect(slope.function);
+    for (int i = 0; i < slope.parameters.count; ++i) {
+      args.collect(slope.parameters.values[i]);
+    }
+    args.collect(static_cast<int>(slope.keeps));
+    args.collect(kept, /*is_output=*/slope.keeps != Keeps::input);
+  }
+
+  // A call of compiled_dx with the tensors of another run in its place.
+  variable_list apply_with_saved(
+      const variable_list& grads,
+      torch::dynamo::autograd::SwapSavedVariables& saved) override {
+    namespace dynamo = torch::dynamo::autograd;
+    saved.before(kept);
+    const std::vector<double> values(
+        slope.parameters.values,
+        slope.parameters.values + slope.parameters.count);
+    const std::vector<at::IValue> args = {
+        cache(), slope.name, static_cast<std::int64_t>(slope.function),
+        static_cast<std::int64_t>(slope.keeps), values};
+    const std::vector<at::TypePtr> types = {
+        at::TensorType::get(), at::StringType::get(), at::IntType::get(),
+        at::IntType::get(), at::ListType::create(at::FloatType::get())};
+    const auto& compiler = dynamo::getPyCompilerInterface();
+    const std::string function = compiler->bind_function(
+        saved.get_py_compiler(), name(), &compiled_dx, types,
+        /*is_custom_function=*/true, /*is_traceable=*/false);
+    const auto metadata = dynamo::IValuePacker<
+        std::vector<std::optional<torch::autograd::InputMetadata>>>::
+        pack(dynamo::get_input_metadata(next_edges()));
+    variable_list dx =
+        compiler->call_function(saved.get_py_compiler(), "apply_functional",
+                                function, grads, args, metadata);
+    saved.after(kept);
+    return dx;
+  }
+#endif
+
+ private:
+  at::Tensor cache() {
+    return slope.keeps == Keeps::input ? kept.unpack() : kept.unpack(getptr());
+  }
+
+#if OGIVE_COMPILED_AUTOGRAD
+  static variable_list compiled_dx(const variable_list& grads,
+                                   const std::vector<at::IValue>& args) {
+    Slope slope;
+    slope.name = args[1].toStringRef();
+    slope.function = static_cast<int>(args[2].toInt());
+    slope.keeps = static_cast<Keeps>(args[3].toInt());
+    for (const double value : args[4].toDoubleVector()) {
+      slope.parameters.values[slope.parameters.count++] = value;
+    }
+    return {slope.dx(grads[0], grads.size() > 1 ? grads[1] : at::Tensor(),
+                     args[0].toTensor(), /*take_cache=*/false)};
+  }
+#endif
 };
 
 // Older versions of PyTorch hold nodes by std::shared_ptr.
@@ -331,10 +411,7 @@ PyObject* apply(PyObject*, PyObject* const* args, Py_ssize_t count) {
   if (records) {
     auto node = new_node<Node>();
     node->set_next_edges(torch::autograd::collect_next_edges(x));
-    node->name_ = PyUnicode_AsUTF8(args[1]);
-    node->function = function;
-    node->parameters = parameters;
-    node->keeps = keeps;
+    node->slope = {PyUnicode_AsUTF8(args[1]), function, parameters, keeps};
     node->owns_tail = keeps == Keeps::tail && args[5] == Py_True;
     torch::autograd::set_history(y, node);
     if (keeps == Keeps::tail) {
