@@ -251,9 +251,21 @@ struct sigmoid : Activation {
     const auto one = Set(d, 1.0f);
     const auto e =
         ExpFloatsOfMinus(d, Max(Min(Set(d, 87.0f), x), Set(d, -87.0f)));
+    return FactorsOf(d, e, Max(one, e.power), Min(one, e.power));
+  }
+  // The same of -|x|.
+  template <class V>
+  static OGIVE_INLINE Factors<V> FloatsOfMinusSize(D32 d, V x) {
+    const auto e = ExpFloatsOfMinus(d, Max(Neg(Abs(x)), Set(d, -87.0f)));
+    return FactorsOf(d, e, e.power, Set(d, 1.0f));
+  }
+  // From e^-x, with the larger and the smaller of its power and 1.
+  template <class V, class W>
+  static OGIVE_INLINE Factors<V> FactorsOf(D32 d, const ExpFloatParts<V>& e,
+                                           V larger, W smaller) {
     // 1 + e = high + low: sums that keep what they lose.
-    const V first = Add(one, e.power);
-    const V lost1 = Add(Sub(Max(one, e.power), first), Min(one, e.power));
+    const V first = Add(Set(d, 1.0f), e.power);
+    const V lost1 = Add(Sub(larger, first), smaller);
     const V high = Sub(first, e.product);
     const V lost2 = Sub(Sub(first, high), e.product);
     const V low = Sub(Add(lost1, lost2), e.low);
@@ -261,6 +273,9 @@ struct sigmoid : Activation {
   }
   struct Exact {
     static constexpr std::size_t kUnroll = kFloatUnroll;
+    // A half of kFloatDoubt with 32 entries: trying all inputs finds no wrong
+    // result down to 2^-11.
+    static constexpr float kDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-10f : 0x1p-7f;
 
     // V is Several vectors. Sets in `sure` the lanes that are right.
     template <class V, class M>
@@ -269,8 +284,7 @@ struct sigmoid : Activation {
       const V y = MulAdd(estimate, correction, estimate);
       // What that one rounding left out.
       const V beyond = MulAdd(estimate, correction, Sub(estimate, y));
-      sure = And(SurelyRounded(d, y, beyond, kFloatDoubt),
-                 Le(Set(d, 0x1p-112f), y));
+      sure = And(SurelyRounded(d, y, beyond, kDoubt), Le(Set(d, 0x1p-112f), y));
       return y;
     }
     template <class V, class M>
@@ -280,18 +294,17 @@ struct sigmoid : Activation {
     // s(|x|) = 1 - s(-|x|), as high + low.
     template <class V, class M>
     static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
-      const auto [estimate, correction] = Floats(d, Neg(Abs(x)));
+      const auto [estimate, correction] = FloatsOfMinusSize(d, x);
       const V tail = MulAdd(estimate, correction, estimate);
-      V beyond = MulAdd(estimate, correction, Sub(estimate, tail));
-      sure = And(SurelyRounded(d, tail, beyond, kFloatDoubt),
+      const V beyond = MulAdd(estimate, correction, Sub(estimate, tail));
+      sure = And(SurelyRounded(d, tail, beyond, kDoubt),
                  Le(Set(d, 0x1p-112f), tail));
       const auto one = Set(d, 1.0f);
-      const V high = Sub(one, estimate);
-      const V low =
-          NegMulAdd(estimate, correction, Sub(Sub(one, high), estimate));
-      const V upper = Add(high, low);
-      beyond = Add(Sub(high, upper), low);
-      sure = And(sure, SurelyRounded(d, upper, beyond, kFloatDoubt));
+      const V high = Sub(one, tail);
+      const V low = Sub(Sub(Sub(one, high), tail), beyond);
+      // Rounded from a little more than low and from a little less.
+      const V upper = MulAdd(low, Set(d, 1.0f + kDoubt), high);
+      sure = And(sure, Eq(MulAdd(low, Set(d, 1.0f - kDoubt), high), upper));
       y = IfSignSet(x, tail, upper);
       t = CopySign(tail, x);
     }
