@@ -23,21 +23,33 @@ if [[ ${1-} == --strided ]]; then
   exec "$ogive" verify --all --op all "$@"
 fi
 
-functions=("$@")
-if [[ $# -eq 0 ]]; then
-  mapfile -t functions < <("$ogive" info | sed '1,/^functions/d' |
-    sed -nE 's/^    ([a-z0-9_]+) .*/\1/p')
-fi
+mapfile -t all < <("$ogive" info | sed '1,/^functions/d' |
+  sed -nE 's/^    ([a-z0-9_]+) .*/\1/p')
+functions=("${@:-${all[@]}}")
+for name in "${functions[@]}"; do
+  if [[ " ${all[*]} " != *" $name "* ]]; then
+    echo "$0: no function $name; there are: ${all[*]}" >&2
+    exit 2
+  fi
+done
 
-# What decides the results and how they are judged. Others are of older sources.
-sources=$(find include/ogive src/math src/kernels src/verify -type f -print0 |
-  sort -z | xargs -0 cat | sha256sum)
-folder=build/verified/${sources:0:16}
+# What decides the results and how they are judged: results of other sources, of
+# another compiler or processor are not these.
+parts=(include/ogive src/math src/kernels src/verify src/cli/verify.cc)
+if [[ -n $(find "${parts[@]}" -type f -newer "$ogive" -print -quit) ]]; then
+  echo "$0: $ogive is older than the sources: make build" >&2
+  exit 2
+fi
+key=$({
+  find "${parts[@]}" CMakeLists.txt src/CMakeLists.txt -type f -print0 | sort -z |
+    xargs -0 cat
+  "$ogive" info
+} | sha256sum)
+folder=build/verified/${key:0:16}
 mkdir -p "$folder"
 find build/verified -mindepth 1 -maxdepth 1 -type d ! -path "$folder" \
   -exec rm -r {} +
 
-status=0
 # prove NAME PART OPTION...
 prove() {
   local file=$folder/$1.$2.tsv broken=$folder/$1.$2.broken.tsv name=$1 code=0
@@ -48,9 +60,9 @@ prove() {
     code=$?
   [[ $code -lt 128 ]] || exit "$code"
   [[ $code -ne 0 ]] || return 0
-  status=1
-  # Shown, and tried anew next time.
-  [[ ! -s $file ]] || mv "$file" "$broken"
+  # A broken promise: shown, and tried anew next time.
+  [[ -s $file ]] || exit "$code"
+  mv "$file" "$broken"
 }
 
 others=(backward tail with-tail from-tail backward-tail)
@@ -62,10 +74,13 @@ for name in "${functions[@]}"; do
   prove "$name" f64 --dtype f64 --samples 2000000 --op all
 done
 
-awk 'FNR > 1 || NR == 1' "$folder"/*.tsv >"$folder/all.new"
+files=()
+for name in "${functions[@]}"; do files+=("$folder/$name".*.tsv); done
+awk 'FNR > 1 || NR == 1' "${files[@]}" >"$folder/all.new"
 mv "$folder/all.new" build/verified/all.tsv
 awk -F '\t' '{
+  broken = NR > 1 && $13 != 0
   printf "%-12s %-5s %-13s %-5s %-7s %11s %10s %9s  %s\n", $1, $2, $3, $4, $5, $6,
-    $7, $8, NR == 1 ? "verdict" : $13 == 0 ? "kept" : "BROKEN"
-}' build/verified/all.tsv
-exit "$status"
+    $7, $8, NR == 1 ? "verdict" : broken ? "BROKEN" : "kept"
+  if (broken) status = 1
+} END { exit status }' build/verified/all.tsv

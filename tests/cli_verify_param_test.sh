@@ -58,6 +58,7 @@ for dtype in f32 bf16 f64; do
 done
 
 fails "a parameter that is none" 2 gamma ogive verify elu --param gamma=1
+fails "infinite" 2 upper ogive verify rrelu --param upper=inf
 fails "out of its domain" 2 beta ogive verify softplus --param beta=0
 
 finish

@@ -58,7 +58,9 @@ def check_parameters(name, parameters, values):
             wrong = "it must be 0 or above, and finite"
         elif domain == "half" and not 0 <= value <= 0.5:
             wrong = "it must be in [0, 0.5]"
-        elif domain == "not_below_first" and value < values[0]:
+        elif domain == "finite_not_below_first" and not finite:
+            wrong = "it must be finite"
+        elif domain.endswith("not_below_first") and value < values[0]:
             wrong = (
                 f"it must not be below {parameters[0][0]}, which is {values[0]}"
             )

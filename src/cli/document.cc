@@ -206,6 +206,8 @@ std::string domain(const FunctionInfo& info, const Parameter& p) {
       return "finite and above 0";
     case Domain::not_negative:
       return "finite and not below 0";
+    case Domain::finite_not_below_first:
+      return "finite and not below " + code(info.parameters[0].name);
     case Domain::not_below_first:
       return "any number not below " + code(info.parameters[0].name);
     case Domain::half:
@@ -525,7 +527,7 @@ How many results were misrounded, f32 / f16 / bf16, of all 4,294,967,296 floats 
 all 65,536 numbers of the 16-bit types, or of a sample, which an asterisk marks; of
 the fast tier, which only f32 has, the largest error in ULP, or 0 where nothing was
 misrounded. A dash: not tried, or no code of its own, where fast is exact. Verified
-{}. 64-bit ARM is held to the same bits by hashes of samples, which
+{}. In the exact tier 64-bit ARM is held to the same bits by hashes of samples, which
 [targets_test](../tests/targets_test.cc) compares.
 
 | function | operation | tier | {} |
@@ -622,7 +624,8 @@ void add_document(CLI::App& app) {
       ->required()
       ->type_name("DIR");
   sub->add_option("--verified", o->verified,
-                  "what `ogive verify --all --summary FILE` wrote")
+                  "what `ogive verify --all --summary FILE` wrote,\n"
+                  "or make verify: build/verified/all.tsv")
       ->required()
       ->type_name("FILE");
   sub->add_option("--rounds", o->rounds, "timings of each function (default 7)")

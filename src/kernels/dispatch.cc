@@ -241,6 +241,9 @@ Params checked_params(Function function, Dtype dtype, const Params& params) {
           refuse("it must be 0 or above, and finite");
         }
         break;
+      case Domain::finite_not_below_first:
+        if (std::isinf(value)) refuse("it must be finite");
+        [[fallthrough]];
       case Domain::not_below_first:
         if (value < result.value[0]) {
           refuse(std::string("it must not be below ") +

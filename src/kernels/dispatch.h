@@ -26,11 +26,12 @@ enum class Function : std::uint8_t {
 
 // Which values a parameter may have; NaN never.
 enum class Domain : std::uint8_t {
-  number,           // any, infinities too
-  positive,         // finite, above 0
-  not_negative,     // finite, 0 or above
-  not_below_first,  // any number not below the first parameter
-  half,             // 0 to 0.5
+  number,                  // any, infinities too
+  positive,                // finite, above 0
+  not_negative,            // finite, 0 or above
+  not_below_first,         // any number not below the first parameter
+  finite_not_below_first,  // the same, and finite
+  half,                    // 0 to 0.5
 };
 
 struct Parameter {

@@ -205,8 +205,9 @@ void end(Binary f, const Number& x, bool x_open, const Number& y, bool y_open,
   open = (x_open || !mpfr_equal_p(to, x)) && (y_open || !mpfr_equal_p(to, y));
 }
 
-// Of the ends of two compared values. An infinite argument stands for a limit,
-// 2^5000; beside an infinite parameter it is that infinity.
+// Compares ends of two values: below, at or above 0, as mpfr_cmp. An infinite
+// argument stands for a limit, 2^8000, which times any number is beyond 2^4000;
+// beside an infinite parameter it is that infinity.
 int compare(mpfr_srcptr a, mpfr_srcptr b) {
   const auto infinite = [](mpfr_srcptr v) {
     return mpfr_inf_p(v) || (mpfr_regular_p(v) && mpfr_get_exp(v) > 4000);
@@ -219,7 +220,7 @@ int compare(mpfr_srcptr a, mpfr_srcptr b) {
 
 void set_argument(mpfr_ptr to, double v) {
   if (std::isinf(v)) {
-    mpfr_set_si_2exp(to, v > 0 ? 1 : -1, 5000, MPFR_RNDN);
+    mpfr_set_si_2exp(to, v > 0 ? 1 : -1, 8000, MPFR_RNDN);
   } else {
     mpfr_set_d(to, v, MPFR_RNDN);
   }

@@ -103,7 +103,7 @@ std::optional<double> round_exact(const Format& f, const Interval& v,
 constexpr double kFar = 65536;
 
 // A true value that is exactly 0 has the sign that IEEE 754 gives the formula:
-// -0 for 0 * -1; +0 where roundings leave no 0.
+// -0 for 0 * -1; +0 where roundings leave no 0, but for an argument +-0.
 double zero_of(const Expression& expression, const Arguments& point,
                const Params& params) {
   const double v = expression.evaluate(point, params);

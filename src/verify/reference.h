@@ -89,8 +89,9 @@ class Reference {
   // arguments are numbers, or infinities for the limit; an infinite b is not
   // allowed. Beside an infinite parameter an infinite a is itself, no limit. A
   // value that is exactly 0 has the sign that the formula gives in plain
-  // double, and is +0 where that is not 0 for its roundings. One that is too
-  // small for MPFR, sign and all, has the sign that it has at a = +-65536.
+  // double; where that is not 0, for its roundings, +0, but at a = +-0 that
+  // sign too. One that is too small for MPFR, sign and all, has the sign that
+  // it has at a = +-65536.
   double rounded(Quantity quantity, Dtype dtype, double a, double b = 1);
 
   // The one number that the quantity, of one argument, rounds to for every a

@@ -29,9 +29,9 @@ HAS_TAIL = {name for name, row in TABLE.items() if row["cache"].startswith("tail
 # Compiled autograd traces backward passes of Python. What it traces calls operators: a
 # kernel takes the addresses of tensors whose memory a tracer may have given away before
 # the call.
-try:
+if hasattr(torch.library, "register_vmap"):  # what _operators.py needs
     _is_traced = torch.compiler.is_compiling
-except AttributeError:  # an older PyTorch, which does not trace them
+else:
 
     def _is_traced():
         return False

@@ -30,11 +30,13 @@
 #endif
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <deque>
 #include <iterator>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -298,7 +300,8 @@ struct Activation : Node {
     args.collect(kept, /*is_output=*/slope.keeps != Keeps::input);
   }
 
-  // A call of compiled_dx with the tensors of another run in its place.
+  // Puts a call of compiled_dx into the compiled graph, with the graph's
+  // tensors, which `saved` swaps in, for this node's.
   variable_list apply_with_saved(
       const variable_list& grads,
       torch::dynamo::autograd::SwapSavedVariables& saved) override {
