@@ -48,9 +48,13 @@ PYTHON_NAMES = {"lambda": "lambd"}
 def rows(text):
     """(name, parameters, cache) of each row."""
     pattern = re.compile(
-        r"^OGIVE_FUNCTION\((\w+), (NONE|(?:ONE|TWO)\((.*?)\)), (\w+),", re.M
+        r"^OGIVE_FUNCTION\((\w+),\s*(NONE|(?:ONE|TWO)\((.*?)\)),\s*(\w+),", re.M | re.S
     )
-    for name, kind, inside, cache in pattern.findall(text):
+    found = pattern.findall(text)
+    written = len(re.findall(r"^OGIVE_FUNCTION\(", text, re.M))
+    if len(found) != written:
+        sys.exit(f"stubs.py: read {len(found)} of {written} rows of the table: {pattern}")
+    for name, _, inside, cache in found:
         fields = [field.strip() for field in inside.split(",")] if inside else []
         parameters = fields[::3]
         yield name, [PYTHON_NAMES.get(p, p) for p in parameters], cache

@@ -36,8 +36,10 @@ def rows_of_the_table():
     """(name, has parameters, cache) of each row, read by other means than the
     package reads them."""
     text = (ROOT / "include/ogive/functions.def").read_text()
-    rows = re.findall(r"^OGIVE_FUNCTION\((\w+), (\w+)[^\n]*?, (\w+),$", text, re.M)
-    assert len(rows) > 20
+    rows = re.findall(
+        r"^OGIVE_FUNCTION\((\w+),\s*(\w+).*?,\s*([A-Z_]+),$", text, re.M | re.S
+    )
+    assert len(rows) == text.count("\nOGIVE_FUNCTION(") > 20
     return [(name, kind != "NONE", cache) for name, kind, cache in rows]
 
 
