@@ -1,6 +1,7 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 """Writes the type stubs of ogive.exact, ogive.fast, ogive.tensorflow and ogive.jax
-from functions.def; the last two also from ogive/_family.py.
+from functions.def; the last two also from ogive/_family.py; and that of
+ogive.torch.modules from its source.
 
     stubs.py FUNCTIONS_DEF OUTPUT_DIRECTORY
 """
@@ -15,14 +16,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-
-__all__: list[str]
 '''
 FRAMEWORK_HEAD = '''# Made from functions.def by python/stubs.py.
 from typing import Any
-
-__all__: list[str]
 '''
+TORCH_HEAD = '''# Made from ogive/torch/modules.py by python/stubs.py.
+from typing import Any
+
+from torch import nn
+'''
+STAND_IN = '''
+class {name}(nn.{base}):
+    def __init__(self, *args: Any, cache: str = ..., **kwargs: Any) -> None: ...
+    cache: str'''
 ACTIVATION = '''
 class Activation(Any):
     def __init__(
@@ -43,6 +49,11 @@ INPUTS = {
 }
 # Names that are keywords of Python, as in ogive/_elementwise.py.
 PYTHON_NAMES = {"lambda": "lambd"}
+
+
+def public(names):
+    """__all__: without it a type checker takes what is here for private."""
+    return "\n__all__ = [\n" + "".join(f'    "{name}",\n' for name in names) + "]\n"
 
 
 def rows(text):
@@ -70,9 +81,10 @@ def suffixes(cache):
 
 
 def stub(text):
-    lines = [HEAD]
+    lines, names = [], []
     for name, parameters, cache in rows(text):
         for suffix in suffixes(cache):
+            names.append(name + suffix)
             if not parameters:
                 lines.append(f"{name}{suffix}: np.ufunc")
                 continue
@@ -81,7 +93,7 @@ def stub(text):
             lines.append(
                 f"def {name}{suffix}({inputs}, /, {given}, **kwargs: Any) -> Any: ..."
             )
-    return "\n".join(lines) + "\n"
+    return HEAD + public(names) + "\n" + "\n".join(lines) + "\n"
 
 
 def framework_stub(text, family, name):
@@ -90,18 +102,35 @@ def framework_stub(text, family, name):
                  for node in ast.parse(family).body if isinstance(node, ast.Assign)
                  and node.targets[0].id in ("ALIASES", "ROWS")}
     named = ", name: str | None = ..." if name == "tensorflow" else ""
-    lines = [FRAMEWORK_HEAD]
+    lines, names = [], []
     for function, parameters, _ in rows(text):
+        names.append(function)
         given = "".join(f", {p}: float = ..." for p in parameters)
         if function == "gelu":
             given = ", approximate: bool = ..."
         lines.append(f"def {function}(x: Any{given}, *, cache: str = ...{named}) "
                      "-> Any: ...")
+    names += [*constants["ROWS"], *constants["ALIASES"]]
+    if name == "tensorflow":
+        names.append("Activation")
     for function in constants["ROWS"]:
         own = f", *{named}" if named else ""
         lines.append(f"def {function}(x: Any, axis: int = ...{own}) -> Any: ...")
     lines += [f"{alias} = {of}" for alias, of in constants["ALIASES"].items()]
-    return "\n".join(lines) + "\n" + (ACTIVATION if name == "tensorflow" else "")
+    return (FRAMEWORK_HEAD + public(names) + "\n" + "\n".join(lines) + "\n"
+            + (ACTIVATION if name == "tensorflow" else ""))
+
+
+def torch_stub(modules):
+    """That of ogive.torch.modules, whose text is `modules`: a class for each
+    NAME = _stand_in(nn.BASE, ...)."""
+    classes = [(node.targets[0].id, node.value.args[0].attr)
+               for node in ast.parse(modules).body
+               if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+               and getattr(node.value.func, "id", "") == "_stand_in"]
+    return (TORCH_HEAD + public(name for name, _ in classes)
+            + "\n".join(STAND_IN.format(name=name, base=base) for name, base in classes)
+            + "\n\nSTAND_INS: dict[type[nn.Module], type[nn.Module]]\n")
 
 
 def main():
@@ -113,6 +142,10 @@ def main():
         (directory / name).mkdir(exist_ok=True)
         (directory / name / "__init__.pyi").write_text(
             framework_stub(rows_text, family, name), encoding="utf-8")
+    (directory / "torch").mkdir(exist_ok=True)
+    modules = (here / "ogive" / "torch" / "modules.py").read_text(encoding="utf-8")
+    (directory / "torch" / "modules.pyi").write_text(torch_stub(modules),
+                                                     encoding="utf-8")
     text = stub(rows_text)
     for tier in ("exact", "fast"):
         (directory / f"{tier}.pyi").write_text(text, encoding="utf-8")

@@ -10,8 +10,9 @@
 #   FRAMES=0 leaves out Dask, pandas and polars, some 170 MB to download; their tests
 #            are skipped then. Those of models want the command too: OGIVE_BIN, else
 #            build/release/ogive, else that of PATH.
-#   TORCH=1  installs PyTorch too, for its tests: 0.5 GiB to download, and some 5
-#            more of libraries for GPUs, without which it does not start.
+#   TORCH=1  installs PyTorch too, for its tests, where 16 GiB are free: 0.5 GiB to
+#            download, and some 5 more of libraries for GPUs, without which it does not
+#            start.
 #   TENSORFLOW=1  installs TensorFlow, for its tests: 0.3 GiB to download, 1.5 GiB on
 #            the disk. Otherwise these and those run where `make bench-peers` has
 #            installed them.
@@ -51,7 +52,7 @@ if [[ ! -x $venv/bin/python ]] ||
 fi
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 
-packages=("scikit-build-core>=0.10" "numpy>=2.0" pytest ml_dtypes matplotlib)
+packages=("scikit-build-core>=0.10" "numpy>=2.0" pytest ml_dtypes matplotlib mypy)
 pip install --quiet "${packages[@]}" >"$log" 2>&1 || {
   tail -n 5 "$log"
   lack "could not install ${packages[*]}"
@@ -60,10 +61,19 @@ pip install --quiet "${packages[@]}" >"$log" 2>&1 || {
 frameworks=()
 [[ ${JAX:-1} == 0 ]] || frameworks+=(jax flatbuffers)
 [[ ${TENSORFLOW:-0} == 0 ]] || frameworks+=(tensorflow-cpu)
-[[ ${TORCH:-0} == 0 ]] || frameworks+=(torch)
+if [[ ${TORCH:-0} != 0 ]]; then
+  free=$(($(df --output=avail -k build | tail -n 1) >> 20))
+  if [[ $free -ge 16 ]] || "$venv/bin/python" -c 'import torch' 2>"$log"; then
+    frameworks+=(torch)
+  else
+    echo "python: PyTorch is left out: it needs 16 GiB of disk, here are $free"
+  fi
+fi
 for framework in "${frameworks[@]}"; do
-  pip install --quiet "$framework" >"$log" 2>&1 ||
-    echo "python: could not install $framework: $(tail -n 1 "$log")"
+  # A slow connection must not keep the other tests waiting.
+  timeout 1200 "$venv/bin/python" -m pip --disable-pip-version-check install --quiet \
+    "$framework" >"$log" 2>&1 ||
+    echo "python: could not install $framework (20 minutes at most): $(tail -n 1 "$log")"
 done
 
 # What the package works with but does not need.

@@ -67,7 +67,7 @@ def names_in_stub(module):
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
-        elif isinstance(node, ast.Assign):
+        elif isinstance(node, ast.Assign) and node.targets[0].id != "__all__":
             names.add(node.targets[0].id)
     return names
 

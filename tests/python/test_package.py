@@ -5,6 +5,7 @@ plot."""
 
 import ast
 import importlib.resources
+import pathlib
 import re
 import subprocess
 import sys
@@ -33,7 +34,7 @@ def test_stubs_name_what_is_there(tier):
     module = getattr(ogive, tier)
     names = set()
     for node in tree.body:
-        if isinstance(node, ast.AnnAssign) and node.target.id != "__all__":
+        if isinstance(node, ast.AnnAssign):
             names.add(node.target.id)
             assert isinstance(getattr(module, node.target.id), np.ufunc)
         elif isinstance(node, ast.FunctionDef):
@@ -57,6 +58,47 @@ def test_stubs_of_the_package_name_what_is_there():
             names |= {alias.asname or alias.name for alias in node.names}
     names -= {"*", "__version__"}
     assert names | set(ogive.exact.__all__) == set(ogive.__all__)
+
+
+def test_a_type_checker_finds_every_name(tmp_path):
+    pytest.importorskip("mypy", reason="mypy is not installed (make python installs it)")
+    lines = ["import ogive, ogive.jax, ogive.tensorflow, ogive.torch"]
+    lines += [f"ogive.{name}" for name in ogive.__all__]
+    lines += [f"ogive.{tier}.{name}" for tier in ("exact", "fast")
+              for name in getattr(ogive, tier).__all__]
+    functions = [*ogive.functions(), "softmax", "log_softmax"]
+    lines += [f"ogive.{framework}.{name}(0)" for framework in ("jax", "tensorflow")
+              for name in functions]
+    lines += ["ogive.tensorflow.Activation('elu', alpha=0.5)",
+              "ogive.torch.convert(ogive.torch.GELU(approximate='tanh'))",
+              "ogive.torch.Sigmoid(cache='output').cache.upper()",
+              "ogive.torch.functional.relu_(0)", "ogive.torch.modules.STAND_INS"]
+    wrong = ["ogive.sigmoids", "ogive.exact.sigmoids", "ogive.jax.sigmoids",
+             "ogive.tensorflow.sigmoids", "ogive.torch.Sigmoids",
+             "ogive.torch.Sigmoid(cache=8)"]
+    code = tmp_path / "code.py"
+    code.write_text("\n".join(lines + wrong) + "\n")
+    settings = tmp_path / "mypy.ini"  # the frameworks themselves: not looked at
+    settings.write_text("[mypy]\nwarn_unused_configs = False\n" + "".join(
+        f"[mypy-{framework}.*]\nfollow_imports = skip\nignore_missing_imports = True\n"
+        for framework in ("torch", "jax", "jaxlib", "tensorflow", "keras")))
+    result = subprocess.run(
+        [sys.executable, "-m", "mypy", "--config-file", str(settings), "--cache-dir",
+         str(tmp_path / "cache"), str(code)],
+        capture_output=True, text=True, cwd=tmp_path)
+    found = re.findall(r"code.py:([0-9]+): error", result.stdout)
+    expected = range(len(lines) + 1, len(lines) + len(wrong) + 1)
+    assert found == [str(line) for line in expected], result.stdout + result.stderr
+
+
+def test_the_wheel_brings_its_library_of_threads():
+    maps = pathlib.Path("/proc/self/maps")
+    if not maps.exists():
+        pytest.skip("this system has no /proc/self/maps")
+    loaded = {line.split()[-1] for line in maps.read_text().splitlines()
+              if "/libtbb.so" in line}
+    package = pathlib.Path(ogive.__file__).parent
+    assert str(package) in {str(pathlib.Path(path).parent) for path in loaded}
 
 
 def run_without(module, code):

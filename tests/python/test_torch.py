@@ -4,6 +4,7 @@ the NumPy functions for every layout, type and number of threads, gradients of f
 and second order, autocast, convert and its report, and errors in words."""
 
 import copy
+import inspect
 import io
 
 import numpy as np
@@ -241,6 +242,42 @@ def test_relu_keeps_one_bit_exactly():
     assert same_bits(exact, few)
 
 
+@pytest.mark.parametrize("name", [n for n in dir(torch.nn.functional)
+                                  if hasattr(F, n) and not n.startswith("_")
+                                  and n not in ("torch", "functools")])
+def test_arguments_are_torchs_and_in_its_order(name):
+    def arguments(function):
+        try:
+            return list(inspect.signature(function).parameters)
+        except ValueError:  # a builtin: its documentation has it
+            text = function.__doc__.strip().split("(", 1)[1].split(")")[0]
+            return [a.split("=")[0].strip() for a in text.split(", ")
+                    if a not in ("*", "out=None")]
+
+    theirs = arguments(getattr(torch.nn.functional, name))
+    ours = arguments(getattr(F, name))
+    own = ("cache", "inplace") if name.endswith("_") else ("cache",)
+    assert [a for a in ours if a not in own] == theirs
+
+
+def test_functions_that_change_their_input():
+    for name in ("relu", "elu", "celu", "selu", "hardtanh", "leaky_relu", "rrelu"):
+        x = draw()
+        expected = getattr(F, name)(x)
+        assert getattr(F, name + "_")(x) is x and same_bits(x, expected)
+    x = draw()
+    expected = F.threshold(x, 0.5, 2.0)
+    assert F.threshold_(x, 0.5, 2.0) is x and same_bits(x, expected)
+
+
+def test_softmax_without_a_dimension():
+    for shape in ((5,), (2, 5), (2, 3, 5), (2, 3, 5, 4)):
+        x = draw(shape)
+        dim = 0 if len(shape) in (1, 3) else 1
+        assert same_bits(F.softmax(x), F.softmax(x, dim))
+    assert F.softmax(draw((2, 5)), 1, 3, torch.float64).dtype == torch.float64
+
+
 def test_random_slopes_are_torchs():
     x = draw((1000,))
     torch.manual_seed(1)
@@ -291,6 +328,29 @@ def test_autocast_keeps_the_type_that_comes_in():
     with torch.autocast("cpu", dtype=torch.bfloat16):
         assert same_bits(hidden, F.sigmoid(linear(x)))
     assert all(p.grad.dtype == torch.float32 for p in model.parameters())
+
+
+@pytest.mark.parametrize("base", ot.modules.STAND_INS, ids=lambda b: b.__name__)
+def test_autocast_casts_where_pytorch_does(base):
+    theirs, ours = instances(base)
+    theirs.eval()
+    ours.eval()
+    results = []
+    for module in (theirs, ours):
+        linear = nn.Linear(4, 4)
+        with torch.no_grad():
+            linear.weight.copy_(draw((4, 4)))
+            linear.bias.copy_(draw((4,), seed=2))
+        shape = (2, 4, 3, 4) if base is nn.Softmax2d else (8, 4)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            y = module(linear(draw(shape, seed=3)))
+            wide = module(draw(shape).double()) if base is not nn.PReLU else y
+        y.sum().backward()
+        results.append((y, wide))
+        assert all(p.grad.dtype == torch.float32
+                   for p in (*linear.parameters(), *module.parameters()))
+    for expected, found in zip(*results):
+        torch.testing.assert_close(found, expected, rtol=0.01, atol=0.01)
 
 
 def test_inference_mode_and_no_grad(way):
@@ -355,6 +415,7 @@ def test_convert():
     model(draw((4, 8))).sum().backward()
     assert calls == [1]
     assert type(ot.convert(nn.Sigmoid())) is ot.Sigmoid
+    assert ot.convert(model)[1].cache == "tail" and "bit" not in repr(model)
     with pytest.raises(ValueError, match="cache"):
         ot.convert(model, cache="most")
 
@@ -398,6 +459,33 @@ def test_reports(capsys):
     assert "2.1 (GELU)" in capsys.readouterr().out
     with pytest.raises(ValueError, match="sample="):
         ot.convert(network(), report=True)
+
+
+@pytest.mark.parametrize("base", [nn.SiLU, nn.ELU, nn.Mish, nn.Hardswish],
+                         ids=lambda b: b.__name__)
+def test_reports_of_in_place_modules_are_about_their_input(base):
+    x = draw((64, 8))
+    changes = {}
+    for inplace in (False, True):
+        torch.manual_seed(1)
+        model = nn.Sequential(nn.Linear(8, 8), base(inplace=inplace))
+        found = []
+        ot.convert(model, report=found, sample=x)
+        (changes[inplace],) = found
+    assert changes[True].error_after <= 0.51
+    assert changes[True].error_before == changes[False].error_before
+    assert changes[True].rescued == changes[False].rescued
+
+
+def test_reports_count_shared_memory_for_neither():
+    x = draw((64, 8))
+    both, one = [], []
+    ot.convert(nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.GELU()), report=both,
+               sample=x)
+    assert [c.bytes_before for c in both] == [0, 0]  # gelu's input is relu's output
+    ot.convert(nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.GELU()), report=one,
+               sample=x, cache="4-bit")
+    assert [c.bytes_after for c in one] == [64, 256]
 
 
 def test_the_examples_of_docs_run_as_printed():

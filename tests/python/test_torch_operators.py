@@ -3,10 +3,12 @@
 checks, the bits of the direct way, vmap and grad in any order, torch.compile without
 a graph break, fake tensors, export."""
 
+import copy
+
 import pytest
 
-from support_torch import (F, NAMES, PARAMETERS, apply, draw, inputs_of, nn, ot,
-                           same_bits, torch)
+from support_torch import (F, NAMES, PARAMETERS, apply, draw, inputs_of, instances, nn,
+                           ot, same_bits, torch)
 
 pytestmark = [
     pytest.mark.skipif(F.OPERATORS is None, reason=f"PyTorch {torch.__version__} has "
@@ -118,6 +120,34 @@ def test_compile_without_graph_break(backend):
             torch.testing.assert_close(found, eager)
         else:
             assert same_bits(found, eager)
+
+
+ALL = [instances(base)[1] for base in ot.modules.STAND_INS]
+ALL += [ot.ReLU(inplace=True), ot.SiLU(inplace=True), ot.SiLU(cache="2-bit"),
+        ot.Sigmoid(cache="output"), ot.Softplus(1.0, 5.0)]
+
+
+@pytest.mark.parametrize("module", ALL, ids=str)
+def test_every_module_compiles_without_graph_break(module):
+    module = copy.deepcopy(module).train(not isinstance(module, nn.RReLU))
+    torch._dynamo.reset()
+    compiled = torch.compile(module, backend="aot_eager", fullgraph=True, dynamic=True)
+    for batch in (2, 3):  # of any size, compiled once
+        results = []
+        for f in (module, compiled):
+            module.zero_grad()
+            leaf = draw((batch, 4, 6, 5)).requires_grad_()
+            y = f(leaf * 1)
+            (y * draw(y.shape, seed=2)).sum().backward()
+            results.append([y, leaf.grad, *(p.grad.clone() for p in module.parameters())])
+        assert all(map(same_bits, *results))
+
+
+@pytest.mark.parametrize("module", ALL, ids=str)
+def test_fx_traces_every_module(module):
+    module = copy.deepcopy(module).eval()
+    traced = torch.fx.symbolic_trace(nn.Sequential(module))
+    assert same_bits(traced(draw()), module(draw()))
 
 
 @pytest.mark.parametrize("backend", ["eager", "inductor"])

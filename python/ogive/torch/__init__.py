@@ -13,5 +13,5 @@ from . import functional, modules
 from ._convert import Change, convert
 from .modules import *  # noqa: F403
 
-__all__ = ["Change", "convert", "functional", "modules",
-           *(stand_in.__name__ for stand_in in modules.STAND_INS.values())]
+__all__ = ["Change", "convert", "functional", "modules"]
+__all__ += modules.__all__

@@ -1,6 +1,7 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 """convert: Ogive's functions in a model that is there already."""
 
+import collections
 import contextlib
 import dataclasses
 
@@ -33,11 +34,11 @@ class Change:
                 f"{self.bytes_after:>12}")
 
 
-def known_activations(model):
+def _known_activations(model):
     """(name, module) of every module that has a stand-in, or is one."""
-    stand_ins = set(modules.STAND_INS.values())
+    known = {*modules.STAND_INS, *modules.STAND_INS.values()}
     return [(name, module) for name, module in model.named_modules()
-            if type(module) in modules.STAND_INS or type(module) in stand_ins]
+            if type(module) in known]
 
 
 def convert(model, cache="tail", report=False, sample=None):
@@ -45,12 +46,12 @@ def convert(model, cache="tail", report=False, sample=None):
     returns the model.
 
     model    any torch.nn.Module, itself an activation or not
-    cache    what the activations keep for the backward pass: see
-             ogive.torch.functional. Measure what it costs: PyTorch's sigmoid, tanh
+    cache    what the activations keep for the backward pass, those too that are
+             Ogive's already: see ogive.torch.functional. Measure what it costs: PyTorch's sigmoid, tanh
              and relu share their output with the next layer, so that keeping
              anything else takes more memory, not less; gelu, silu and mish keep
              their input, which few-bit caches save
-    report   True prints a line for each module that changed; a list gets a `Change`
+    report   True prints a line for each of these modules; a list gets a `Change`
              for each instead. Needs `sample`
     sample   an input of the model (a tensor, or a tuple of the arguments), to run
              forward and backward on, in evaluation mode: no parameter, buffer,
@@ -66,12 +67,11 @@ def convert(model, cache="tail", report=False, sample=None):
     if wanted and sample is None:
         raise ValueError("ogive: convert: a report needs sample=, an input of the "
                          "model to measure on")
-    found = [(name, module) for name, module in model.named_modules()
-             if type(module) in modules.STAND_INS]
+    found = _known_activations(model)
     before = _observe(model, found, sample) if wanted else None
     for _, module in found:
-        module.__class__ = modules.STAND_INS[type(module)]
-        if module.has_cache and cache != "tail":
+        module.__class__ = modules.STAND_INS.get(type(module), type(module))
+        if module.has_cache and cache != module.cache:
             module.cache = cache
     if wanted:
         after = _observe(model, found, sample)
@@ -96,26 +96,27 @@ class _Seen:
 def _observe(model, found, sample):
     """What each module does in one pass over the sample."""
     seen = {id(module): _Seen() for _, module in found}
-    current, others = [], {}
+    current, others = [], {}  # modules at work; bytes by storage, of all else
 
     def pack(tensor):
         # Before PyTorch 2.0 storages had types.
         storage = (tensor.untyped_storage() if hasattr(tensor, "untyped_storage")
                    else tensor.storage())
-        # Of what is shared with a parameter or another module nothing is saved by
-        # changing this one.
         kept = seen[id(current[-1])].kept if current else others
         kept[storage.data_ptr()] = (storage.nbytes(), storage)  # kept alive
         return tensor
 
     def enter(module, args):
         current.append(module)
+        record = seen[id(module)]
+        if record.x is None:  # now: an in-place module is about to overwrite it
+            record.x = args[0].detach().clone()
 
     def leave(module, args, output):
         current.pop()
         record = seen[id(module)]
-        if record.x is None:
-            record.x, record.y = args[0].detach().clone(), output.detach().clone()
+        if record.y is None:
+            record.y = output.detach().clone()
 
     modes = [(module, module.training) for module in model.modules()]
     handles = []
@@ -136,12 +137,17 @@ def _observe(model, found, sample):
             handle.remove()
         for module, training in modes:
             module.training = training
+    # Of what is shared with a parameter or another module nothing is saved by
+    # changing one of them.
+    holders = collections.Counter(others.keys())
+    for record in seen.values():
+        holders.update(record.kept.keys())
     for _, module in found:
         record = seen[id(module)]
         if record.x is None:
             continue
-        for pointer in others:
-            record.kept.pop(pointer, None)
+        record.kept = {pointer: kept for pointer, kept in record.kept.items()
+                       if holders[pointer] == 1}
         record.dead = _dead(module, record.x)
     return seen
 

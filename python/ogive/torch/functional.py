@@ -17,6 +17,8 @@ the number of threads. In-place variants change the tensor they are given and
 return it.
 """
 
+import functools
+
 import torch
 
 from .._elementwise import SOFTPLUS_BACKWARD_FROM
@@ -33,6 +35,14 @@ if hasattr(torch, "compiler") and hasattr(torch.compiler, "is_compiling"):
 else:
     def _is_compiling():
         return False
+
+
+if hasattr(torch, "get_autocast_dtype"):
+    _is_autocast = functools.partial(torch.is_autocast_enabled, "cpu")
+    _autocast_dtype = functools.partial(torch.get_autocast_dtype, "cpu")
+else:
+    _is_autocast = torch.is_autocast_cpu_enabled
+    _autocast_dtype = torch.get_autocast_cpu_dtype
 
 
 def few_bits(name, cache):
@@ -91,7 +101,7 @@ def _apply(name, x, parameters, cache, inplace=False):
 
 
 def _apply_in_place(name, x, parameters, cache):
-    if torch.is_grad_enabled() and x.requires_grad or not _is_direct(x):
+    if not _is_direct(x) or torch.is_grad_enabled() and x.requires_grad:
         # What the backward pass keeps must not be what is overwritten.
         keeps_input = name in _eager.KEEPS_INPUT and few_bits(name, cache) is None
         source = x.clone() if keeps_input else x
@@ -216,7 +226,28 @@ def expm1(input, cache="tail"):
     return _apply("expm1", input, (), cache)
 
 
+def _in_place(function):
+    """NAME_: function(input, ..., inplace=True)."""
+    @functools.wraps(function)
+    def change(input, *args, **keywords):
+        return function(input, *args, inplace=True, **keywords)
+    change.__name__ = change.__qualname__ = function.__name__ + "_"
+    return change
+
+
+relu_ = _in_place(relu)
+elu_ = _in_place(elu)
+celu_ = _in_place(celu)
+selu_ = _in_place(selu)
+hardtanh_ = _in_place(hardtanh)
+leaky_relu_ = _in_place(leaky_relu)
+rrelu_ = _in_place(rrelu)
+threshold_ = _in_place(threshold)
+
+
 def _rows(name, input, dim, dtype):
+    if dim is None:  # PyTorch's rule
+        dim = 0 if input.dim() in (0, 1, 3) else 1
     if dtype is not None:
         input = input.to(dtype)
     if not _is_direct(input):
@@ -226,21 +257,22 @@ def _rows(name, input, dim, dtype):
     return kernels.rows(name, input, dim)
 
 
-def softmax(input, dim, dtype=None):
+def softmax(input, dim=None, _stacklevel=3, dtype=None):
     return _rows("softmax", input, dim, dtype)
 
 
-def log_softmax(input, dim, dtype=None):
+def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     return _rows("log_softmax", input, dim, dtype)
 
 
-def softmin(input, dim, dtype=None):
+def softmin(input, dim=None, _stacklevel=3, dtype=None):
     return _rows("softmin", input, dim, dtype)
 
 
 def glu(input, dim=-1):
     """The first half along dim times the sigmoid of the second."""
-    if input.dim() == 0 or input.shape[dim] % 2:
+    # A tracer's stand-in for a tensor has no shape to look at.
+    if isinstance(input, torch.Tensor) and (input.dim() == 0 or input.shape[dim] % 2):
         raise RuntimeError(
             f"ogive: glu halves dimension {dim} of the input, of the shape "
             f"{tuple(input.shape)}: it must have an even number of entries"
@@ -254,7 +286,14 @@ def glu(input, dim=-1):
 
 
 def prelu(input, weight):
-    """weight: one slope, or one for each entry of dimension 1."""
+    """weight: one slope, or one for each entry of dimension 1. Autocast casts both, as
+    it does for PyTorch's."""
+    if _is_autocast():
+        dtype = _autocast_dtype()
+        input, weight = (
+            tensor if tensor.dtype == torch.float64 else tensor.to(dtype)
+            for tensor in (input, weight)
+        )
     if not (_is_direct(input) and _is_direct(weight)):
         return _operator("prelu")(input, weight)
     if torch.is_grad_enabled() and (input.requires_grad or weight.requires_grad):

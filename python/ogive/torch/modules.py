@@ -3,6 +3,7 @@
 it stands in for, with its arguments, and `cache` (see functional.py) as one more.
 state_dict is unchanged."""
 
+import torch
 from torch import nn
 
 from . import functional as F
@@ -68,25 +69,16 @@ Mish = _stand_in(nn.Mish, lambda m, x: F.mish(x, m.inplace, m.cache))
 GELU = _stand_in(nn.GELU, lambda m, x: F.gelu(x, m.approximate, m.cache))
 
 
-def _checked_dim(module, x):
-    """PyTorch's rule where dim is left out: 0 for 0, 1 and 3 dimensions, else 1."""
-    if module.dim is not None:
-        return module.dim
-    return 0 if x.dim() in (0, 1, 3) else 1
-
-
-Softmax = _stand_in(
-    nn.Softmax, lambda m, x: F.softmax(x, _checked_dim(m, x)), has_cache=False)
+Softmax = _stand_in(nn.Softmax, lambda m, x: F.softmax(x, m.dim), has_cache=False)
 LogSoftmax = _stand_in(
-    nn.LogSoftmax, lambda m, x: F.log_softmax(x, _checked_dim(m, x)), has_cache=False)
-Softmin = _stand_in(
-    nn.Softmin, lambda m, x: F.softmin(x, _checked_dim(m, x)), has_cache=False)
+    nn.LogSoftmax, lambda m, x: F.log_softmax(x, m.dim), has_cache=False)
+Softmin = _stand_in(nn.Softmin, lambda m, x: F.softmin(x, m.dim), has_cache=False)
 GLU = _stand_in(nn.GLU, lambda m, x: F.glu(x, m.dim), has_cache=False)
 PReLU = _stand_in(nn.PReLU, lambda m, x: F.prelu(x, m.weight), has_cache=False)
 
 
 def _softmax2d(module, x):
-    if x.dim() not in (3, 4):
+    if isinstance(x, torch.Tensor) and x.dim() not in (3, 4):
         raise ValueError(
             f"ogive: Softmax2d takes 3 or 4 dimensions; this input has {x.dim()}")
     return F.softmax(x, -3)
