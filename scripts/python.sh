@@ -52,38 +52,11 @@ if [[ ! -x $venv/bin/python ]] ||
 fi
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 
-packages=("scikit-build-core>=0.10" "numpy>=2.0" pytest ml_dtypes matplotlib mypy)
+packages=("scikit-build-core>=0.10" "numpy>=2.0" pytest ml_dtypes matplotlib)
 pip install --quiet "${packages[@]}" >"$log" 2>&1 || {
   tail -n 5 "$log"
   lack "could not install ${packages[*]}"
 }
-# The tests of a framework that cannot be had are skipped, and say so.
-frameworks=()
-[[ ${JAX:-1} == 0 ]] || frameworks+=(jax flatbuffers)
-[[ ${TENSORFLOW:-0} == 0 ]] || frameworks+=(tensorflow-cpu)
-if [[ ${TORCH:-0} != 0 ]]; then
-  free=$(($(df --output=avail -k build | tail -n 1) >> 20))
-  if [[ $free -ge 16 ]] || "$venv/bin/python" -c 'import torch' 2>"$log"; then
-    frameworks+=(torch)
-  else
-    echo "python: PyTorch is left out: it needs 16 GiB of disk, here are $free"
-  fi
-fi
-for framework in "${frameworks[@]}"; do
-  # A slow connection must not keep the other tests waiting.
-  timeout 1200 "$venv/bin/python" -m pip --disable-pip-version-check install --quiet \
-    "$framework" >"$log" 2>&1 ||
-    echo "python: could not install $framework (20 minutes at most): $(tail -n 1 "$log")"
-done
-
-# What the package works with but does not need.
-frames=("dask[array,dataframe]" distributed pandas polars)
-if [[ ${FRAMES:-1} == 0 ]]; then
-  echo "python: FRAMES=0: the tests of Dask, pandas and polars are skipped"
-elif ! pip install --quiet "${frames[@]}" >"$log" 2>&1; then
-  tail -n 5 "$log"
-  echo "python: could not install ${frames[*]}: their tests are skipped"
-fi
 
 # The environment of `make bench-peers`, if its Python is the same, after this
 # one's own packages.
@@ -94,6 +67,36 @@ if [[ -x $peers/bin/python ]] &&
   [[ $(version "$peers/bin/python") == "$(version "$python")" ]]; then
   "$peers/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
     >"$site/peers.pth"
+fi
+
+# The tests of what cannot be had are skipped, and say so.
+pip install --quiet mypy >"$log" 2>&1 ||
+  echo "python: could not install mypy: $(tail -n 1 "$log")"
+frameworks=()
+[[ ${JAX:-1} == 0 ]] || frameworks+=(jax flatbuffers)
+[[ ${TENSORFLOW:-0} == 0 ]] || frameworks+=(tensorflow-cpu)
+if [[ ${TORCH:-0} != 0 ]]; then
+  free=$(df --output=avail -k build | awk 'END { print int($1 / 2 ^ 20) }')
+  if [[ $free -ge 16 ]] || "$venv/bin/python" -c 'import torch' 2>"$log"; then
+    frameworks+=(torch)
+  else
+    echo "python: PyTorch is left out: it needs 16 GiB of disk, here are $free"
+  fi
+fi
+for framework in "${frameworks[@]}"; do
+  # A slow connection must not keep the other tests waiting.
+  timeout --foreground -k 10 1200 "$venv/bin/python" -m pip \
+    --disable-pip-version-check install --quiet "$framework" >"$log" 2>&1 ||
+    echo "python: could not install $framework (20 minutes at most): $(tail -n 1 "$log")"
+done
+
+# What the package works with but does not need.
+frames=("dask[array,dataframe]" distributed pandas polars)
+if [[ ${FRAMES:-1} == 0 ]]; then
+  echo "python: FRAMES=0: the tests of Dask, pandas and polars are skipped"
+elif ! pip install --quiet "${frames[@]}" >"$log" 2>&1; then
+  tail -n 5 "$log"
+  echo "python: could not install ${frames[*]}: their tests are skipped"
 fi
 
 # A folder of its own: it is built again only where something has changed.
@@ -110,9 +113,12 @@ installed() {
   "$venv/bin/python" -c 'import importlib.util as u, sys
 sys.exit(not all(map(u.find_spec, sys.argv[1:])))' "$@"
 }
+status=0
 # In one process TensorFlow and torch.compile end it: both bring an LLVM.
 if [[ $# -eq 0 ]] && installed tensorflow torch; then
-  "$venv/bin/python" -m pytest -q tests/python/test_tensorflow.py
+  "$venv/bin/python" -m pytest -q tests/python/test_tensorflow.py || status=$?
+  [[ $status -ne 5 ]] || status=0 # all of it was skipped
   set -- --ignore tests/python/test_tensorflow.py
 fi
-exec "$venv/bin/python" -m pytest -q "$@"
+"$venv/bin/python" -m pytest -q "$@" || status=$?
+exit "$status"

@@ -22,6 +22,9 @@ from support import (BFLOAT16, DTYPES, PARAMETERS, ROOT,
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 tf = pytest.importorskip("tensorflow", reason="TensorFlow is not installed "
                          "(TENSORFLOW=1 make python installs it)", exc_type=ImportError)
+if tuple(map(int, tf.__version__.split(".")[:2])) < (2, 21):
+    pytest.skip(f"TensorFlow {tf.__version__} is older than 2.21",
+                allow_module_level=True)
 import ogive.tensorflow as ot  # noqa: E402
 
 keras = tf.keras

@@ -256,8 +256,7 @@ def test_arguments_are_torchs_and_in_its_order(name):
 
     theirs = arguments(getattr(torch.nn.functional, name))
     ours = arguments(getattr(F, name))
-    own = ("cache", "inplace") if name.endswith("_") else ("cache",)
-    assert [a for a in ours if a not in own] == theirs
+    assert ours[:len(theirs)] == theirs and set(ours[len(theirs):]) <= {"cache"}
 
 
 def test_functions_that_change_their_input():
@@ -344,9 +343,10 @@ def test_autocast_casts_where_pytorch_does(base):
         shape = (2, 4, 3, 4) if base is nn.Softmax2d else (8, 4)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             y = module(linear(draw(shape, seed=3)))
-            wide = module(draw(shape).double()) if base is not nn.PReLU else y
+            single = module(draw(shape))
+            double = module(draw(shape).double()) if base is not nn.PReLU else y
         y.sum().backward()
-        results.append((y, wide))
+        results.append((y, single, double))
         assert all(p.grad.dtype == torch.float32
                    for p in (*linear.parameters(), *module.parameters()))
     for expected, found in zip(*results):
@@ -464,7 +464,7 @@ def test_reports(capsys):
 @pytest.mark.parametrize("base", [nn.SiLU, nn.ELU, nn.Mish, nn.Hardswish],
                          ids=lambda b: b.__name__)
 def test_reports_of_in_place_modules_are_about_their_input(base):
-    x = draw((64, 8))
+    x = draw((64, 8)) * 50  # far enough for gradients to vanish
     changes = {}
     for inplace in (False, True):
         torch.manual_seed(1)
@@ -474,7 +474,30 @@ def test_reports_of_in_place_modules_are_about_their_input(base):
         (changes[inplace],) = found
     assert changes[True].error_after <= 0.51
     assert changes[True].error_before == changes[False].error_before
-    assert changes[True].rescued == changes[False].rescued
+    if base is nn.ELU:  # in place, PyTorch's has only the output, -1, to go by
+        assert changes[True].rescued > changes[False].rescued == 0
+
+
+def test_reports_see_what_hooks_leave_of_the_input():
+    x = draw((64, 8))
+    model = nn.Sequential(nn.Linear(8, 8), nn.SiLU())
+    model[1].register_forward_pre_hook(lambda module, args: (args[0] * 3,))
+    found = []
+    ot.convert(model, report=found, sample=x)
+    assert found[0].error_after <= 0.51
+
+    class ByName(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.linear, self.activation = nn.Linear(8, 8), nn.SiLU()
+
+        def forward(self, x):
+            return self.activation(input=self.linear(x))
+
+    found = []
+    ot.convert(ByName(), report=found, sample=x)
+    if int(torch.__version__.split(".")[0]) >= 2:  # its hooks see named arguments
+        assert found[0].error_after <= 0.51
 
 
 def test_reports_count_shared_memory_for_neither():

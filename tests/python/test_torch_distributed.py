@@ -3,6 +3,8 @@
 processes on this machine): both end with the same parameters, equal bit for bit to
 those of one process that averages the gradients of the same two half batches."""
 
+import os
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed "
@@ -28,12 +30,11 @@ def half(step, rank):
     return x, x.sum(1, keepdim=True).tanh()
 
 
-def work(rank, port, folder):
-    import os
-
-    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
+def work(rank, folder):
+    os.environ["GLOO_SOCKET_IFNAME"] = "lo"  # the host's name need not resolve
     torch.set_num_threads(1)
-    torch.distributed.init_process_group("gloo", rank=rank, world_size=2)
+    torch.distributed.init_process_group("gloo", init_method=f"file://{folder}/init",
+                                         rank=rank, world_size=2)
     model = network()
     parallel = nn.parallel.DistributedDataParallel(model)
     optimizer = torch.optim.SGD(parallel.parameters(), lr=0.1, momentum=0.9)
@@ -64,18 +65,10 @@ def one_process():
     return model.state_dict()
 
 
-def free_port():
-    import socket
-
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
 @pytest.mark.filterwarnings("ignore")
 def test_two_processes_equal_one(tmp_path):
     threads = torch.get_num_threads()
-    torch.multiprocessing.spawn(work, (free_port(), str(tmp_path)), nprocs=2)
+    torch.multiprocessing.spawn(work, (str(tmp_path),), nprocs=2)
     first, second = (torch.load(tmp_path / f"{rank}.pt") for rank in (0, 1))
     try:
         alone = one_process()

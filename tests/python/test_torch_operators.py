@@ -132,12 +132,13 @@ def test_every_module_compiles_without_graph_break(module):
     module = copy.deepcopy(module).train(not isinstance(module, nn.RReLU))
     torch._dynamo.reset()
     compiled = torch.compile(module, backend="aot_eager", fullgraph=True, dynamic=True)
-    for batch in (2, 3):  # of any size, compiled once
+    for batch in (2, 3, 5):  # of any size, compiled once
         results = []
         for f in (module, compiled):
             module.zero_grad()
             leaf = draw((batch, 4, 6, 5)).requires_grad_()
-            y = f(leaf * 1)
+            with torch._dynamo.config.patch(error_on_recompile=True):
+                y = f(leaf * 1)
             (y * draw(y.shape, seed=2)).sum().backward()
             results.append([y, leaf.grad, *(p.grad.clone() for p in module.parameters())])
         assert all(map(same_bits, *results))

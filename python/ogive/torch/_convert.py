@@ -47,10 +47,10 @@ def convert(model, cache="tail", report=False, sample=None):
 
     model    any torch.nn.Module, itself an activation or not
     cache    what the activations keep for the backward pass, those too that are
-             Ogive's already: see ogive.torch.functional. Measure what it costs: PyTorch's sigmoid, tanh
-             and relu share their output with the next layer, so that keeping
-             anything else takes more memory, not less; gelu, silu and mish keep
-             their input, which few-bit caches save
+             Ogive's already: see ogive.torch.functional. Measure what it costs:
+             PyTorch's sigmoid, tanh and relu share their output with the next
+             layer, so that keeping anything else takes more memory, not less;
+             gelu, silu and mish keep their input, which few-bit caches save
     report   True prints a line for each of these modules; a list gets a `Change`
              for each instead. Needs `sample`
     sample   an input of the model (a tensor, or a tuple of the arguments), to run
@@ -106,11 +106,13 @@ def _observe(model, found, sample):
         kept[storage.data_ptr()] = (storage.nbytes(), storage)  # kept alive
         return tensor
 
-    def enter(module, args):
+    def enter(module, args, keywords=None):
         current.append(module)
         record = seen[id(module)]
-        if record.x is None:  # now: an in-place module is about to overwrite it
-            record.x = args[0].detach().clone()
+        x = args[0] if args else (keywords or {}).get("input")
+        if record.x is None and x is not None:
+            # Now: an in-place module is about to overwrite it.
+            record.x = x.detach().clone()
 
     def leave(module, args, output):
         current.pop()
@@ -120,9 +122,13 @@ def _observe(model, found, sample):
 
     modes = [(module, module.training) for module in model.modules()]
     handles = []
+    # After the hooks that change the input, and before those that change the output.
+    of_enter, of_leave = {"with_kwargs": True}, {"prepend": True}
+    if int(torch.__version__.split(".")[0]) < 2:
+        of_enter, of_leave = {}, {}
     for _, module in found:
-        handles.append(module.register_forward_pre_hook(enter))
-        handles.append(module.register_forward_hook(leave))
+        handles.append(module.register_forward_pre_hook(enter, **of_enter))
+        handles.append(module.register_forward_hook(leave, **of_leave))
     try:
         model.eval()
         arguments = sample if isinstance(sample, tuple) else (sample,)
@@ -158,7 +164,7 @@ def _dead(module, x):
     try:
         with torch.enable_grad():
             # A copy is what an in-place module may overwrite.
-            (dx,) = torch.autograd.grad(module(x.clone()).sum(), x)
+            (dx,) = torch.autograd.grad(module.forward(x.clone()).sum(), x)
     finally:
         module.training = training
     return dx == 0
@@ -176,7 +182,7 @@ def _error(module, x, y):
             parameter.data = parameter.data.double()
         training, module.training = module.training, False
         try:
-            true = module(x.double())
+            true = module.forward(x.double())
         finally:
             module.training = training
             for parameter, data in zip(module.parameters(), wide):

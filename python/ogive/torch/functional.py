@@ -18,6 +18,7 @@ return it.
 """
 
 import functools
+import inspect
 
 import torch
 
@@ -37,6 +38,7 @@ else:
         return False
 
 
+_VERSION = tuple(map(int, torch.__version__.split(".")[:2]))
 if hasattr(torch, "get_autocast_dtype"):
     _is_autocast = functools.partial(torch.is_autocast_enabled, "cpu")
     _autocast_dtype = functools.partial(torch.get_autocast_dtype, "cpu")
@@ -231,6 +233,9 @@ def _in_place(function):
     @functools.wraps(function)
     def change(input, *args, **keywords):
         return function(input, *args, inplace=True, **keywords)
+    signature = inspect.signature(function)
+    change.__signature__ = signature.replace(parameters=[
+        p for name, p in signature.parameters.items() if name != "inplace"])
     change.__name__ = change.__qualname__ = function.__name__ + "_"
     return change
 
@@ -286,12 +291,13 @@ def glu(input, dim=-1):
 
 
 def prelu(input, weight):
-    """weight: one slope, or one for each entry of dimension 1. Autocast casts both, as
-    it does for PyTorch's."""
+    """weight: one slope, or one for each entry of dimension 1. Autocast casts both, or
+    before PyTorch 2.1 the weight to the input's type, as for PyTorch's own."""
     if _is_autocast():
-        dtype = _autocast_dtype()
+        dtype = _autocast_dtype() if _VERSION >= (2, 1) else input.dtype
         input, weight = (
-            tensor if tensor.dtype == torch.float64 else tensor.to(dtype)
+            tensor.to(dtype)
+            if tensor.is_floating_point() and tensor.dtype != torch.float64 else tensor
             for tensor in (input, weight)
         )
     if not (_is_direct(input) and _is_direct(weight)):
