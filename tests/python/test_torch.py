@@ -334,6 +334,11 @@ def test_autocast_casts_where_pytorch_does(base):
     theirs, ours = instances(base)
     theirs.eval()
     ours.eval()
+    try:
+        theirs(draw((2, 4, 3, 4)).bfloat16().requires_grad_()).sum().backward()
+    except RuntimeError as error:
+        if base is not nn.PReLU:  # which has a weight of another type
+            pytest.skip(f"PyTorch's own: {error}")
     results = []
     for module in (theirs, ours):
         linear = nn.Linear(4, 4)
