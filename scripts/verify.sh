@@ -5,8 +5,9 @@
 # every function, operation, type, tier and target; fails where a promise is
 # broken. Every operation of every function on the 16-bit types, forward and
 # derivative on every float, samples of double: on each instruction set, exact
-# and fast. The other operations of floats, whose cache and dy are two inputs, on
-# a sample.
+# and fast. The other operations of floats, whose cache and dy are two inputs, on a
+# sample; so are the floats of 64-bit ARM, emulated, where `scripts/test.sh aarch64` has
+# built it.
 #
 # Hours on few cores, so what a run has found it keeps in build/verified/, and
 # the next one of the same sources goes on from there. The whole table, which
@@ -36,7 +37,8 @@ done
 # What decides the results and how they are judged: results of other sources, of
 # another compiler or processor are not these.
 parts=(include/ogive src/math src/kernels src/verify src/cli/verify.cc)
-if [[ -n $(find "${parts[@]}" -type f -newer "$ogive" -print -quit) ]]; then
+is_old() { [[ -n $(find "${parts[@]}" -type f -newer "$1" -print -quit) ]]; }
+if is_old "$ogive"; then
   echo "$0: $ogive is older than the sources: make build" >&2
   exit 2
 fi
@@ -50,13 +52,14 @@ mkdir -p "$folder"
 find build/verified -mindepth 1 -maxdepth 1 -type d ! -path "$folder" \
   -exec rm -r {} +
 
-# prove NAME PART OPTION...
+# prove NAME PART OPTION..., by `verify`
+verify=("$ogive" verify)
 prove() {
   local file=$folder/$1.$2.tsv broken=$folder/$1.$2.broken.tsv name=$1 code=0
   shift 2
   [[ -s $file ]] && return
   rm -f "$broken"
-  "$ogive" verify "$name" --all --summary "$file" "$@" >"${file%.tsv}.log" ||
+  "${verify[@]}" "$name" --all --summary "$file" "$@" >"${file%.tsv}.log" ||
     code=$?
   [[ $code -lt 128 ]] || exit "$code"
   [[ $code -ne 0 ]] || return 0
@@ -73,6 +76,22 @@ for name in "${functions[@]}"; do
   prove "$name" f32-sample --dtype f32 --stride 251 "${others[@]/#/--op=}"
   prove "$name" f64 --dtype f64 --samples 2000000 --op all
 done
+
+arm=build/aarch64/ogive
+if [[ ! -x $arm ]]; then
+  echo "64-bit ARM is left out: scripts/test.sh aarch64 builds $arm"
+elif is_old "$arm"; then
+  echo "64-bit ARM is left out: $arm is older than the sources: scripts/test.sh aarch64"
+else
+  verify=(qemu-aarch64 -L "${XDG_CACHE_HOME:-$HOME/.cache}/ogive/arm64-sysroot"
+    "$arm" verify --target neon)
+  for name in "${functions[@]}"; do
+    prove "$name" neon-f16 --dtype f16 --op all
+    prove "$name" neon-bf16 --dtype bf16 --op all
+    prove "$name" neon-f32 --dtype f32 --stride 16381 --op all
+    prove "$name" neon-f64 --dtype f64 --samples 20000 --op all
+  done
+fi
 
 files=()
 for name in "${functions[@]}"; do files+=("$folder/$name".*.tsv); done

@@ -527,8 +527,9 @@ How many results were misrounded, f32 / f16 / bf16, of all 4,294,967,296 floats 
 all 65,536 numbers of the 16-bit types, or of a sample, which an asterisk marks; of
 the fast tier, which only f32 has, the largest error in ULP, or 0 where nothing was
 misrounded. A dash: not tried, or no code of its own, where fast is exact. Verified
-{}. In the exact tier 64-bit ARM is held to the same bits by hashes of samples, which
-[targets_test](../tests/targets_test.cc) compares.
+{}.
+In the exact tier 64-bit ARM (neon, under an emulator) is held to the same bits by hashes
+of samples too, which [targets_test](../tests/targets_test.cc) compares.
 
 | function | operation | tier | {} |
 |---|---|---|)",
