@@ -5,11 +5,11 @@ np.tanh and beside the same kernel called without NumPy, and, where a framework 
 installed, forward and backward of ogive.torch, ogive.tensorflow and ogive.jax beside
 its own functions.
 
-    python bench/python_overhead.py [--rounds N] [--only PART]
+    python bench/python_overhead.py [--rounds N] [--only PART] [--threads N]
 
 Contestants take turns within each round; a ratio is the median, over the rounds,
 of the ratios of times of the same round, so that other work on the machine does
-not decide it. One core, one thread; float32; outputs are allocated beforehand
+not decide it. One core, one thread, but for --threads; float32; outputs are allocated beforehand
 where NumPy lets one.
 """
 
@@ -63,7 +63,7 @@ def report(title, contestants, rounds):
     print()
 
 
-def numpy_part(rounds):
+def numpy_part(rounds, threads):
     for n in (1, 4096, 1 << 20, 1 << 25):
         x = np.random.default_rng(1).normal(0, 3, n).astype("f4")
         y = np.empty_like(x)
@@ -92,12 +92,17 @@ TORCH_ARRAYS = [(dtype, n) for dtype in ("float32", "bfloat16")
                 for n in (4096, 1 << 20, 1 << 24)]
 
 
-def torch_process(ours, pipe):
+def torch_process(ours, threads, pipe):
     """Times what it is asked for, one module of one library: (module, dtype, n, calls)
     -> seconds of a call."""
     import torch
 
-    torch.set_num_threads(1)
+    if threads > 1 and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, range(os.cpu_count()))
+    torch.set_num_threads(threads)
+    # glibc keeps memory of up to the size of the largest block that was freed, 32 MiB
+    # at most: as in a program that has run for a while.
+    torch.zeros(6 << 20)
     if ours:
         import ogive.torch as library
     else:
@@ -120,7 +125,7 @@ def torch_process(ours, pipe):
         pipe.send(timed(run, calls))
 
 
-def torch_part(rounds):
+def torch_part(rounds, threads):
     """Each library in a process of its own, the two taking turns: in one process the
     memory that one gives back changes what the other pays for its own."""
     try:
@@ -132,7 +137,8 @@ def torch_part(rounds):
     pipes = []
     for ours in (False, True):
         here, there = context.Pipe()
-        context.Process(target=torch_process, args=(ours, there), daemon=True).start()
+        context.Process(target=torch_process, args=(ours, threads, there),
+                        daemon=True).start()
         pipes.append(here)
 
     def ask(pipe, *what):
@@ -155,7 +161,7 @@ def torch_part(rounds):
         pipe.send(None)
 
 
-def tensorflow_part(rounds):
+def tensorflow_part(rounds, threads):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         import tensorflow as tf
@@ -202,7 +208,7 @@ def tensorflow_part(rounds):
                     "tf.nn": make(theirs), "ogive.tensorflow": make(ours)}, rounds)
 
 
-def jax_part(rounds):
+def jax_part(rounds, threads):
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     try:
         import jax
@@ -250,11 +256,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--rounds", type=int, default=41)
     parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--threads", type=int, default=1, help="of PyTorch (default 1)")
     options = parser.parse_args()
     print(f"ogive {ogive.__version__}, {ogive.target()}, NumPy {np.__version__}")
     for name, part in PARTS.items():
         if options.only in (None, name):
-            part(options.rounds)
+            part(options.rounds, options.threads)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
 #include <ATen/Parallel.h>
+#include <ATen/TensorIterator.h>
 #include <c10/core/Allocator.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
 #include <sys/mman.h>
@@ -30,6 +31,8 @@
 #endif
 
 #include <algorithm>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <deque>
@@ -185,18 +188,41 @@ struct Parameters {
   const double* data() const { return count == 0 ? nullptr : values; }
 };
 
+// All tensors are dense and have the strides of out0. On PyTorch's own threads:
+// those of the library would share the cores with them.
 void run(int function, ogive_op op, const Parameters& parameters,
          const at::Tensor& in0, const at::Tensor* in1, const at::Tensor& out0,
          const at::Tensor* out1) {
   constexpr std::int64_t kWorthThreads = 1 << 15;  // as in _kernels.py
-  const std::int64_t n = out0.numel();
-  ogive_options options = OGIVE_OPTIONS_INIT;
-  options.threads = n < kWorthThreads ? 1 : at::get_num_threads();
-  const ogive_status status = entry_points->apply(
-      static_cast<ogive_function>(function), op,
-      static_cast<ogive_dtype>(dtype_of(out0)), static_cast<std::size_t>(n),
-      in0.data_ptr(), in1 ? in1->data_ptr() : nullptr, out0.data_ptr(),
-      out1 ? out1->data_ptr() : nullptr, parameters.data(), &options);
+  const auto bytes = [](const at::Tensor& tensor) {
+    return static_cast<char*>(tensor.data_ptr());
+  };
+  char* const out = bytes(out0);
+  const auto part = [&](std::ptrdiff_t at, std::int64_t n) {
+    ogive_options options = OGIVE_OPTIONS_INIT;
+    options.threads = 1;
+    return entry_points->apply(
+        static_cast<ogive_function>(function), op,
+        static_cast<ogive_dtype>(dtype_of(out0)), static_cast<std::size_t>(n),
+        bytes(in0) + at, in1 ? bytes(*in1) + at : nullptr, out + at,
+        out1 ? bytes(*out1) + at : nullptr, parameters.data(), &options);
+  };
+  std::atomic<ogive_status> status = OGIVE_OK;
+  if (out0.numel() < kWorthThreads || at::get_num_threads() == 1) {
+    status = part(0, out0.numel());
+  } else {
+    at::Tensor all = out0;
+    at::TensorIterator::nullary_op(all).for_each(
+        [&](char** data, const std::int64_t* strides, std::int64_t n,
+            std::int64_t rows) {
+          for (std::int64_t row = 0; row < rows; ++row) {
+            const ogive_status found =
+                part(data[0] + row * strides[1] - out, n);
+            if (found != OGIVE_OK) status = found;
+          }
+        },
+        kWorthThreads / 2);
+  }
   TORCH_CHECK(status != OGIVE_ERROR_MEMORY && status != OGIVE_ERROR_INTERNAL,
               "ogive: ", entry_points->strerror(status));
   TORCH_CHECK_VALUE(status == OGIVE_OK, entry_points->strerror(status));
