@@ -22,6 +22,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -125,6 +126,17 @@ def join(header, targets, output, folder):
     os.replace(f"{folder}/joined", output)
 
 
+def remove(folder):
+    """A task that still runs may add a file meanwhile, which keeps the folder; once it
+    is gone, the task fails."""
+    for _ in range(100):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            return
+        time.sleep(0.1)
+    print(f"score_cluster: {folder} could not be removed", file=sys.stderr)
+
+
 def joined_record(records, model, data, output):
     """The record of the whole, for `ogive audit`."""
     if len({record["model"]["sha256"] for record in records}) > 1:
@@ -183,7 +195,7 @@ def score(client, model, data, output, block=64 << 20, ogive="ogive", options=()
         join(scores_header, targets, output, folder)
     finally:
         client.cancel(tasks)
-        shutil.rmtree(folder, ignore_errors=True)  # a task that still runs fails
+        remove(folder)
     text = json.dumps(record, indent=2, ensure_ascii=False)
     Path(f"{output}.record.json").write_text(text + "\n", encoding="utf-8")
     return record
