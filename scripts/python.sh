@@ -52,7 +52,9 @@ if [[ ! -x $venv/bin/python ]] ||
 fi
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 
-packages=("scikit-build-core>=0.10" "numpy>=2.0" pytest ml_dtypes matplotlib)
+# Debian 12's pip does not know -C.
+packages=("pip>=23.1" "scikit-build-core>=0.10" "numpy>=2.0" pytest ml_dtypes
+  matplotlib)
 pip install --quiet "${packages[@]}" >"$log" 2>&1 || {
   tail -n 5 "$log"
   lack "could not install ${packages[*]}"
