@@ -11,7 +11,8 @@ def _library(x):
 
 def is_lazy(*arrays):
     """Whether one of them is Dask's: an array, a frame or a series."""
-    return any(_library(a) == "dask" for a in arrays)
+    # Frames were in a library of their own before Dask 2025.1.
+    return any(_library(a) in ("dask", "dask_expr") for a in arrays)
 
 
 def as_the_input(x, y):
