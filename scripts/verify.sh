@@ -37,7 +37,9 @@ done
 # What decides the results and how they are judged: results of other sources, of
 # another compiler or processor are not these.
 parts=(include/ogive src/math src/kernels src/verify src/cli/verify.cc)
-is_old() { [[ -n $(find "${parts[@]}" -type f -newer "$1" -print -quit) ]]; }
+is_old() {
+  [[ -n $(find "${parts[@]}" -type f ! -name CMakeLists.txt -newer "$1" -print -quit) ]]
+}
 if is_old "$ogive"; then
   echo "$0: $ogive is older than the sources: make build" >&2
   exit 2
@@ -82,6 +84,8 @@ if [[ ! -x $arm ]]; then
   echo "64-bit ARM is left out: scripts/test.sh aarch64 builds $arm"
 elif is_old "$arm"; then
   echo "64-bit ARM is left out: $arm is older than the sources: scripts/test.sh aarch64"
+elif ! command -v qemu-aarch64 >/dev/null; then
+  echo "64-bit ARM is left out: there is no qemu-aarch64 (Debian: qemu-user)"
 else
   verify=(qemu-aarch64 -L "${XDG_CACHE_HOME:-$HOME/.cache}/ogive/arm64-sysroot"
     "$arm" verify --target neon)

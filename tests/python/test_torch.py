@@ -121,6 +121,18 @@ def test_threads_do_not_change_bits(way):
         torch.set_num_threads(before)
 
 
+def test_memory_that_is_shared_until_written(way):
+    if not hasattr(torch, "_lazy_clone"):
+        pytest.skip("this version of PyTorch has none")
+    for n in (100, 1 << 17):
+        x, dy = draw((n,)).requires_grad_(), draw((n,), seed=2)
+        expected = F.sigmoid(x)
+        found = F.sigmoid(torch._lazy_clone(x))
+        assert same_bits(found, expected)
+        (dx,) = torch.autograd.grad(expected, x, dy)
+        assert same_bits(torch.autograd.grad(found, x, torch._lazy_clone(dy))[0], dx)
+
+
 @pytest.mark.parametrize("cache", ["tail", "output"])
 @pytest.mark.parametrize("name", NAMES)
 def test_gradients_of_first_and_second_order(name, cache, way):

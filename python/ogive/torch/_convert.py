@@ -50,7 +50,7 @@ def convert(model, cache="tail", report=False, sample=None):
              Ogive's already: see ogive.torch.functional. Measure what it costs:
              PyTorch's sigmoid, tanh and relu share their output with the next
              layer, so that keeping anything else takes more memory, not less;
-             gelu, silu and mish keep their input, which few-bit caches save
+             gelu and silu keep their input, which few-bit caches save
     report   True prints a line for each of these modules; a list gets a `Change`
              for each instead. Needs `sample`
     sample   an input of the model (a tensor, or a tuple of the arguments), to run

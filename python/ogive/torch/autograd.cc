@@ -194,18 +194,26 @@ void run(int function, ogive_op op, const Parameters& parameters,
          const at::Tensor& in0, const at::Tensor* in1, const at::Tensor& out0,
          const at::Tensor* out1) {
   constexpr std::int64_t kWorthThreads = 1 << 15;  // as in _kernels.py
-  const auto bytes = [](const at::Tensor& tensor) {
-    return static_cast<char*>(tensor.data_ptr());
+  // Taken here: a tensor that shares its memory until it is written to may not
+  // get its own in a parallel loop, and inputs need none.
+  const auto source = [](const at::Tensor& tensor) {
+    return static_cast<const char*>(tensor.const_data_ptr());
   };
-  char* const out = bytes(out0);
+  const auto target = [](const at::Tensor& tensor) {
+    return static_cast<char*>(tensor.mutable_data_ptr());
+  };
+  const char* const first = source(in0);
+  const char* const second = in1 ? source(*in1) : nullptr;
+  char* const out = target(out0);
+  char* const tail = out1 ? target(*out1) : nullptr;
   const auto part = [&](std::ptrdiff_t at, std::int64_t n) {
     ogive_options options = OGIVE_OPTIONS_INIT;
     options.threads = 1;
     return entry_points->apply(
         static_cast<ogive_function>(function), op,
         static_cast<ogive_dtype>(dtype_of(out0)), static_cast<std::size_t>(n),
-        bytes(in0) + at, in1 ? bytes(*in1) + at : nullptr, out + at,
-        out1 ? bytes(*out1) + at : nullptr, parameters.data(), &options);
+        first + at, second ? second + at : nullptr, out + at,
+        tail ? tail + at : nullptr, parameters.data(), &options);
   };
   std::atomic<ogive_status> status = OGIVE_OK;
   if (out0.numel() < kWorthThreads || at::get_num_threads() == 1) {
