@@ -9,8 +9,8 @@ its own functions.
 
 Contestants take turns within each round; a ratio is the median, over the rounds,
 of the ratios of times of the same round, so that other work on the machine does
-not decide it. One core, one thread, but for --threads; float32; outputs are allocated beforehand
-where NumPy lets one.
+not decide it. One core, one thread, unless --threads says another number for
+PyTorch; float32; outputs are allocated beforehand where NumPy lets one.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def report(title, contestants, rounds):
     print()
 
 
-def numpy_part(rounds, threads):
+def numpy_part(rounds):
     for n in (1, 4096, 1 << 20, 1 << 25):
         x = np.random.default_rng(1).normal(0, 3, n).astype("f4")
         y = np.empty_like(x)
@@ -161,7 +161,7 @@ def torch_part(rounds, threads):
         pipe.send(None)
 
 
-def tensorflow_part(rounds, threads):
+def tensorflow_part(rounds):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         import tensorflow as tf
@@ -208,7 +208,7 @@ def tensorflow_part(rounds, threads):
                     "tf.nn": make(theirs), "ogive.tensorflow": make(ours)}, rounds)
 
 
-def jax_part(rounds, threads):
+def jax_part(rounds):
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     try:
         import jax
@@ -261,7 +261,8 @@ def main():
     print(f"ogive {ogive.__version__}, {ogive.target()}, NumPy {np.__version__}")
     for name, part in PARTS.items():
         if options.only in (None, name):
-            part(options.rounds, options.threads)
+            more = {"threads": options.threads} if part is torch_part else {}
+            part(options.rounds, **more)
 
 
 if __name__ == "__main__":

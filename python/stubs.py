@@ -64,7 +64,7 @@ def rows(text):
     found = pattern.findall(text)
     written = len(re.findall(r"^OGIVE_FUNCTION\(", text, re.M))
     if len(found) != written:
-        sys.exit(f"stubs.py: read {len(found)} of {written} rows of the table: {pattern}")
+        sys.exit(f"stubs.py: read {len(found)} of {written} rows of the table")
     for name, _, inside, cache in found:
         fields = [field.strip() for field in inside.split(",")] if inside else []
         parameters = fields[::3]

@@ -32,6 +32,11 @@ if BFLOAT16 is not None:
     DTYPES.append(BFLOAT16)
 
 
+def version(module):
+    """(major, minor)"""
+    return tuple(map(int, module.__version__.split(".")[:2]))
+
+
 def rows_of_the_table():
     """(name, has parameters, cache) of each row, read by other means than the
     package reads them."""

@@ -17,13 +17,13 @@ import ogive
 from support import (BFLOAT16, DTYPES, PARAMETERS, ROOT,
                      check_bfloat16_is_monotonic, check_gradient_lives,
                      expected_gradient, first_example, inputs_of, names_in_stub,
-                     rows_of_the_table, same_bits, samples, second_derivative)
+                     rows_of_the_table, same_bits, samples, second_derivative, version)
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 jax = pytest.importorskip("jax", reason="JAX is not installed (make python installs it, "
                           "unless JAX=0 or PyPI is out of reach)",
                           exc_type=ImportError)
-if tuple(map(int, jax.__version__.split(".")[:2])) < (0, 5):  # the last of Python 3.9
+if version(jax) < (0, 5):  # the last of Python 3.9
     pytest.skip(f"JAX {jax.__version__} is older than 0.5", allow_module_level=True)
 import jax.numpy as jnp  # noqa: E402
 import ogive.jax as oj  # noqa: E402

@@ -17,12 +17,12 @@ import ogive
 from support import (BFLOAT16, DTYPES, PARAMETERS, ROOT,
                      check_bfloat16_is_monotonic, check_gradient_lives,
                      expected_gradient, first_example, inputs_of, names_in_stub,
-                     rows_of_the_table, same_bits, samples, second_derivative)
+                     rows_of_the_table, same_bits, samples, second_derivative, version)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 tf = pytest.importorskip("tensorflow", reason="TensorFlow is not installed "
                          "(TENSORFLOW=1 make python installs it)", exc_type=ImportError)
-if tuple(map(int, tf.__version__.split(".")[:2])) < (2, 21):
+if version(tf) < (2, 21):
     pytest.skip(f"TensorFlow {tf.__version__} is older than 2.21",
                 allow_module_level=True)
 import ogive.tensorflow as ot  # noqa: E402

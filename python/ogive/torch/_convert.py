@@ -8,7 +8,7 @@ import dataclasses
 import torch
 
 from . import modules
-from .functional import check_cache
+from .functional import VERSION, check_cache
 
 
 @dataclasses.dataclass
@@ -123,9 +123,9 @@ def _observe(model, found, sample):
     modes = [(module, module.training) for module in model.modules()]
     handles = []
     # After the hooks that change the input, and before those that change the output.
-    of_enter, of_leave = {"with_kwargs": True}, {"prepend": True}
-    if int(torch.__version__.split(".")[0]) < 2:
-        of_enter, of_leave = {}, {}
+    of_enter, of_leave = {}, {}
+    if VERSION >= (2, 0):
+        of_enter, of_leave = {"with_kwargs": True}, {"prepend": True}
     for _, module in found:
         handles.append(module.register_forward_pre_hook(enter, **of_enter))
         handles.append(module.register_forward_hook(leave, **of_leave))

@@ -206,14 +206,14 @@ void run(int function, ogive_op op, const Parameters& parameters,
   const char* const second = in1 ? source(*in1) : nullptr;
   char* const out = target(out0);
   char* const tail = out1 ? target(*out1) : nullptr;
-  const auto part = [&](std::ptrdiff_t at, std::int64_t n) {
+  const auto part = [&](std::ptrdiff_t offset, std::int64_t n) {
     ogive_options options = OGIVE_OPTIONS_INIT;
     options.threads = 1;
     return entry_points->apply(
         static_cast<ogive_function>(function), op,
         static_cast<ogive_dtype>(dtype_of(out0)), static_cast<std::size_t>(n),
-        first + at, second ? second + at : nullptr, out + at,
-        tail ? tail + at : nullptr, parameters.data(), &options);
+        first + offset, second ? second + offset : nullptr, out + offset,
+        tail ? tail + offset : nullptr, parameters.data(), &options);
   };
   std::atomic<ogive_status> status = OGIVE_OK;
   if (out0.numel() < kWorthThreads || at::get_num_threads() == 1) {

@@ -38,7 +38,7 @@ else:
         return False
 
 
-_VERSION = tuple(map(int, torch.__version__.split(".")[:2]))
+VERSION = tuple(map(int, torch.__version__.split(".")[:2]))
 if hasattr(torch, "get_autocast_dtype"):
     _is_autocast = functools.partial(torch.is_autocast_enabled, "cpu")
     _autocast_dtype = functools.partial(torch.get_autocast_dtype, "cpu")
@@ -294,7 +294,7 @@ def prelu(input, weight):
     """weight: one slope, or one for each entry of dimension 1. Autocast casts both, or
     before PyTorch 2.1 the weight to the input's type, as for PyTorch's own."""
     if _is_autocast():
-        dtype = _autocast_dtype() if _VERSION >= (2, 1) else input.dtype
+        dtype = _autocast_dtype() if VERSION >= (2, 1) else input.dtype
         input, weight = (
             tensor.to(dtype)
             if tensor.is_floating_point() and tensor.dtype != torch.float64 else tensor
