@@ -6,12 +6,19 @@
 // data/hashes.txt, which other architectures are held against too; for every
 // function. For the sigmoid of floats the hash is that of all 2^32 results. The
 // suite Slow... does the same for all 2^32 results of its other operations.
+// Then that it is so, out of place and in place, where half of the elements are
+// zeros, extremes and NaN.
 //
 // To make data/hashes.txt anew after a change of results that is meant:
 //   OGIVE_WRITE_HASHES=tests/data/hashes.txt build/release/tests/targets_test
 // (all tests of it, the slow ones too: the file holds what the run found).
 
+#include "kernels/targets.h"
+
+#include <cmath>
 #include <cstdlib>
+#include <cstring>
+#include <limits>
 #include <map>
 
 #include "support.h"
@@ -163,6 +170,76 @@ TEST(Targets, ScalarIsAlwaysThereAndTheBestIsTheDefault) {
     EXPECT_EQ(target(), name);
   }
   set_target("best");
+}
+
+// Kernels treat zeros, NaN and what is far out apart, and write results that
+// are doubtful after the others: here those are half of all elements, and
+// outputs take the place of an input.
+TEST(Targets, FrequentZerosAndExtremesAreThoseOfTheScalarTarget) {
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  constexpr float kSpecial[] = {
+      0.0F,      -0.0F,
+      0.0F,      -0.0F,
+      1.0F,      -1.0F,
+      0.5F,      kInf,
+      -kInf,     std::numeric_limits<float>::quiet_NaN(),
+      0x1p-149F, -0x1p-126F,
+      88.0F,     -88.0F,
+      77.5F,     -0x1.474974p0F,
+      0x1p127F,  -0x1p127F};
+  constexpr std::size_t kSize = 1501;  // some tiles, and a part of one
+  std::vector<float> x(kSize), dy(kSize), cache(kSize);
+  std::uint64_t state = 1;
+  const auto next = [&] {
+    state = state * 6364136223846793005 + 1442695040888963407;
+    return static_cast<std::uint32_t>(state >> 33);
+  };
+  const auto number = [&] {
+    const std::uint32_t drawn = next();
+    return drawn % 2 ? kSpecial[drawn / 2 % std::size(kSpecial)]
+                     : static_cast<float>(next() % 65536) * 0x1p-12F - 8.0F;
+  };
+  for (std::size_t i = 0; i < kSize; ++i) {
+    x[i] = number();
+    dy[i] = number();
+    cache[i] = std::fmod(number(), 1.0F);
+  }
+  const auto bits = [](const std::vector<float>& v) {
+    std::vector<std::uint32_t> all(v.size());
+    std::memcpy(all.data(), v.data(), v.size() * sizeof(float));
+    return all;
+  };
+  for (const FunctionInfo& info : functions()) {
+    for (const Op op : kAllOps) {
+      if (!has_op(info.cache, op)) continue;
+      const bool of_input = info.cache == Cache::input;
+      const std::vector<float> inputs[] = {op_inputs(op) == 2    ? dy
+                                           : op == Op::from_tail ? cache
+                                                                 : x,
+                                           of_input ? x : cache};
+      // Output 0 in the place of input `place`, or apart.
+      const auto result = [&](Target target, int place) {
+        std::vector<float> in[] = {inputs[0], inputs[1]}, out[2] = {x, x};
+        std::vector<float>& y = place < 0 ? out[0] : in[place];
+        const Arrays arrays = {{in[0].data(), in[1].data()},
+                               {y.data(), out[1].data()}};
+        run_on_target(target, info.function, op, Dtype::f32, arrays, kSize,
+                      default_params(info.function), {});
+        auto all = bits(y);
+        const auto more = bits(out[1]);
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+      };
+      const auto expected = result(Target::scalar, -1);
+      for (const Target target : supported_targets()) {
+        for (int place = -1; place < op_inputs(op); ++place) {
+          EXPECT_EQ(result(target, place), expected)
+              << name_of(info.function, op, Dtype::f32) << " on "
+              << target_name(target) << ", in place of input " << place;
+        }
+      }
+    }
+  }
 }
 
 class WriteHashes : public testing::Environment {

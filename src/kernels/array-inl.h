@@ -379,68 +379,71 @@ struct Block {
   }
 };
 
-// Has the memory of a block, kAhead bytes on, brought to the caches: what is
-// read, and what is written too, whose lines come before they are overwritten.
-// Arrays beyond the second-level cache take a tenth to a fifth less time; those
-// within it, the same.
-template <Op op, class T>
-OGIVE_INLINE void FetchAhead(const Block<T>& block, std::size_t elements) {
-  constexpr std::uintptr_t kAhead = 1024, kLine = 64;
+// Has the memory behind `begin`, kAhead bytes on, brought to the caches: what
+// is read, and what is written too, whose lines come before they are
+// overwritten. Arrays beyond the second-level cache take a tenth to a fifth
+// less time; those within it, the same.
+template <std::uintptr_t kAhead, class T>
+OGIVE_INLINE void FetchAhead(const T* begin, std::size_t elements) {
+  constexpr std::uintptr_t kLine = 64;
   // By numbers: near an array's end the places are outside of it.
-  const auto fetch = [&](const T* begin) OGIVE_INLINE_LAMBDA {
-    const auto first = reinterpret_cast<std::uintptr_t>(begin) + kAhead;
-    for (std::uintptr_t at = 0; at < elements * sizeof(T); at += kLine) {
-      __builtin_prefetch(reinterpret_cast<const void*>(first + at));
-    }
-  };
-  for (int k = 0; k < op_inputs(op); ++k) fetch(block.in[k]);
-  for (int k = 0; k < op_outputs(op); ++k) fetch(block.out[k]);
+  const auto first = reinterpret_cast<std::uintptr_t>(begin) + kAhead;
+  for (std::uintptr_t at = 0; at < elements * sizeof(T); at += kLine) {
+    __builtin_prefetch(reinterpret_cast<const void*>(first + at));
+  }
 }
 
-// Elements whose results are to be computed again. They are kept for a tile of
-// the array, so that the loop over it has no call in it.
+// Elements whose results are to be computed again. They are kept until there
+// are many, so that the loops over the array have no call in them and the
+// kernel for these has full vectors.
 template <class T, Op op>
 struct LeftOver {
   static constexpr int kInputs = op_inputs(op), kOutputs = op_outputs(op);
-  static constexpr std::size_t kTile = 1024;
+  static constexpr std::size_t kTile = 512, kMany = 256;
   std::size_t count = 0;
-  T in[kInputs][kTile];
-  T out[kOutputs][kTile];
-  std::uint16_t at[kTile];
+  T in[kInputs][kMany + kTile];
+  T out[kOutputs][kMany + kTile];
+  std::size_t at[kMany + kTile];
 
-  // Keeps the lanes that are not sure, and below `valid`, of the block that
-  // is the tile's elements from i on.
-  template <std::size_t U>
-  OGIVE_INLINE void Keep(D32 d, const Several<M32, U>& sure,
-                         const Block<T>& block, std::size_t i,
-                         std::size_t valid) {
-    for (std::size_t u = 0; u < U; ++u) {
-      alignas(8) std::uint8_t bytes[8] = {};
-      hn::StoreMaskBits(d, hn::Not(sure.v[u]), bytes);
-      std::uint64_t bits;
-      std::memcpy(&bits, bytes, sizeof(bits));
-      for (; bits != 0; bits &= bits - 1) {
-        const std::size_t lane = u * lanes(d) + std::countr_zero(bits);
-        if (lane >= valid) return;
-        for (int k = 0; k < kInputs; ++k) in[k][count] = block.in[k][lane];
-        at[count++] = static_cast<std::uint16_t>(i + lane);
-      }
+  // Keeps the elements of the block whose bits are set, of those below `valid`;
+  // the block is the array's from i on.
+  OGIVE_INLINE void Keep(std::uint64_t bits, const Block<T>& block,
+                         std::size_t i, std::size_t valid) {
+    for (; bits != 0; bits &= bits - 1) {
+      const auto lane = static_cast<std::size_t>(std::countr_zero(bits));
+      if (lane >= valid) return;
+      for (int k = 0; k < kInputs; ++k) in[k][count] = block.in[k][lane];
+      at[count++] = i + lane;
     }
   }
 
-  // Computes them and puts them in their places in the tile.
+  // Computes them and puts them in their places in the array.
   OGIVE_INLINE void Settle(Kernel kernel, const Params& params,
-                           const Block<T>& tile) {
+                           const Block<T>& all) {
     Arrays again;
     for (int k = 0; k < kInputs; ++k) again.in[k] = in[k];
     for (int k = 0; k < kOutputs; ++k) again.out[k] = out[k];
     kernel(again, count, params);
     for (int k = 0; k < kOutputs; ++k) {
-      for (std::size_t j = 0; j < count; ++j) tile.out[k][at[j]] = out[k][j];
+      for (std::size_t j = 0; j < count; ++j) all.out[k][at[j]] = out[k][j];
     }
     count = 0;
   }
 };
+
+// The lanes of U vectors that are not sure, the first one's in the lowest bits.
+template <std::size_t U>
+OGIVE_INLINE std::uint64_t NotSure(D32 d, const Several<M32, U>& sure) {
+  std::uint64_t all = 0;
+  for (std::size_t u = 0; u < U; ++u) {
+    alignas(8) std::uint8_t bytes[8] = {};
+    hn::StoreMaskBits(d, hn::Not(sure.v[u]), bytes);
+    std::uint64_t bits;
+    std::memcpy(&bits, bytes, sizeof(bits));
+    all |= bits << (u * lanes(d));
+  }
+  return all;
+}
 
 // Calls step.operator()<U>(block, i, valid) for blocks of U vectors of floats:
 // kUnroll of them as long as there are, then one. i is the place of the block;
@@ -470,21 +473,200 @@ OGIVE_INLINE void ForEachFloatBlock(const Block<T>& tile, std::size_t n,
   }
 }
 
-// The operation on Several vectors a, and b if it has two inputs: y, and t if
-// it has two outputs. Sets those lanes of `sure` that are right.
-template <class Quick, Op op, class V, class M>
-OGIVE_INLINE void QuickStep(D32 d, V a, V b, V& y, V& t, M& sure) {
+// The operation on Several vectors a; `more` is its second input, or what the
+// steps before the last made of a: y, and t if it has two outputs. Sets those
+// lanes of `sure` that are right.
+template <class Quick, Op op, class V, class M, class... More>
+OGIVE_INLINE void QuickStep(D32 d, V& y, V& t, M& sure, V a, More... more) {
   if constexpr (op == Op::forward) {
-    y = Quick::Forward(d, a, sure);
+    y = Quick::Forward(d, a, more..., sure);
   } else if constexpr (op == Op::tail) {
-    y = Quick::Tail(d, a, sure);
+    y = Quick::Tail(d, a, more..., sure);
   } else if constexpr (op == Op::with_tail) {
-    Quick::WithTail(d, a, y, t, sure);
+    Quick::WithTail(d, a, more..., y, t, sure);
   } else if constexpr (op == Op::backward) {
-    y = Quick::Backward(d, a, b, sure);
+    y = Quick::Backward(d, a, more..., sure);
   } else {
     static_assert(op == Op::backward_tail);
-    y = Quick::BackwardTail(d, a, b, sure);
+    y = Quick::BackwardTail(d, a, more..., sure);
+  }
+}
+
+// The same with both inputs, of which there may be one.
+template <class Quick, Op op, class V, class M, class... More>
+OGIVE_INLINE void CallQuick(D32 d, V& y, V& t, M& sure, V a, V b,
+                            More... more) {
+  if constexpr (op_inputs(op) == 1) {
+    QuickStep<Quick, op>(d, y, t, sure, a, more...);
+  } else {
+    QuickStep<Quick, op>(d, y, t, sure, a, b, more...);
+  }
+}
+
+// Whether Quick takes the operation in steps: Begin and Middle make of x, which
+// is the last input, what the operation gets besides.
+template <class Quick, Op op>
+concept InSteps = requires(D32 d, Several<V32, 1> x) {
+  Quick::template Middle<op>(d, Quick::template Begin<op>(d, x));
+};
+// Whether a step is a loop of its own over the tile, as is faster on AVX2. 16
+// registers are not enough for the vectors of one loop to be side by side; one
+// after the other they wait for longer than the processor looks ahead.
+inline constexpr bool kLoopForEachStep = HWY_TARGET == HWY_AVX2;
+
+// Zeros that are exact, because a factor is 0, and not rare: units that are
+// shut off or saturated have them in plenty. Quick may settle them where it is
+// not sure.
+template <class Quick, Op op>
+concept HasZeros = requires(D32 d, Several<V32, 1> a, Several<V32, 1>& y,
+                            Several<M32, 1>& sure) {
+  Quick::template Zeros<op>(d, a, a, y, sure);
+};
+template <class Quick, Op op, class T, std::size_t U>
+OGIVE_INLINE void SettleZeros(const Block<T>& block, Several<V32, U>& y,
+                              Several<M32, U>& sure) {
+  // Loaded again, so as not to keep registers for this.
+  const T *in0 = block.in[0], *in1 = block.in[1];
+  __asm__("" : "+r"(in0), "+r"(in1));
+  const D32 d;
+  Quick::template Zeros<op>(d, LoadFloats<U>(d, in0), LoadFloats<U>(d, in1), y,
+                            sure);
+}
+
+// Computes a tile, the array's from `begin` on, by Quick.
+template <class Quick, Op op, class T>
+OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
+                            std::size_t begin, LeftOver<T, op>& left) {
+  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
+  const D32 d;
+  ForEachFloatBlock<Quick::kUnroll, op>(
+      tile, size,
+      [&]<std::size_t U>(const Block<T>& block, std::size_t i,
+                         std::size_t valid) OGIVE_INLINE_LAMBDA {
+        if constexpr (U > 1) {
+          constexpr std::uintptr_t kAhead = 1024;
+          for (int k = 0; k <= kIn; ++k) FetchAhead<kAhead>(block.in[k], valid);
+          for (int k = 0; k <= kOut; ++k) {
+            FetchAhead<kAhead>(block.out[k], valid);
+          }
+        }
+        const auto a = LoadFloats<U>(d, block.in[0]);
+        auto y = a, t = a;  // values to start with: see WithTail
+        auto sure = Eq(a, a);
+        const auto b = LoadFloats<U>(d, block.in[kIn]);
+        if constexpr (InSteps<Quick, op>) {
+          const auto f =
+              Quick::template Middle<op>(d, Quick::template Begin<op>(d, b));
+          CallQuick<Quick, op>(d, y, t, sure, a, b, f);
+        } else {
+          CallQuick<Quick, op>(d, y, t, sure, a, b);
+        }
+        y = RoundFloats<T>(d, y, sure);
+        if constexpr (kOut > 0) t = RoundFloats<T>(d, t, sure);
+        if (OGIVE_UNLIKELY(!AllLanes(d, sure))) {
+          if constexpr (HasZeros<Quick, op>) {
+            SettleZeros<Quick, op>(block, y, sure);
+          }
+          left.Keep(NotSure(d, sure), block, begin + i, valid);
+        }
+        StoreFloats(d, y, block.out[0]);
+        if constexpr (kOut > 0) StoreFloats(d, t, block.out[kOut]);
+      });
+}
+
+// The same with a loop for each step. Which lanes are not sure is written down
+// without a branch, which would be as hard to foresee as they are.
+template <class Quick, Op op, class T>
+OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
+                                   std::size_t begin, LeftOver<T, op>& left) {
+  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
+  constexpr std::size_t U = 2, kTile = LeftOver<T, op>::kTile;
+  constexpr std::uintptr_t kAhead = kTile * sizeof(T);
+  const D32 d;
+  const std::size_t step = U * lanes(d);
+  // The inputs, to the end of a block and whatever is written.
+  Block<T> source = tile;
+  alignas(64) T copy[kIn + 1][kTile];
+  bool in_place = false;
+  for (int k = 0; k <= kIn; ++k) {
+    in_place |= tile.in[k] == tile.out[0] || tile.in[k] == tile.out[kOut];
+  }
+  if (in_place || size % step != 0) {
+    for (int k = 0; k <= kIn; ++k) {
+      std::memcpy(copy[k], tile.in[k], size * sizeof(T));
+      std::memset(copy[k] + size, 0, (step - size % step) % step * sizeof(T));
+      source.in[k] = copy[k];
+    }
+  }
+  const T* x = source.in[kIn];
+
+  alignas(64) float made[3][kTile];
+  const auto made_at = [&](int k, std::size_t i) OGIVE_INLINE_LAMBDA {
+    return LoadFloats<U>(d, made[k] + i);
+  };
+  for (std::size_t i = 0; i < size; i += step) {
+    FetchAhead<kAhead>(tile.in[kIn] + i, step);
+    const auto [e0, e1, e2] =
+        Quick::template Begin<op>(d, LoadFloats<U>(d, x + i));
+    StoreFloats(d, e0, made[0] + i);
+    StoreFloats(d, e1, made[1] + i);
+    StoreFloats(d, e2, made[2] + i);
+  }
+  using V = Several<V32, U>;
+  using Begun = decltype(Quick::template Begin<op>(d, V()));
+  using Made = decltype(Quick::template Middle<op>(d, Begun()));
+  for (std::size_t i = 0; i < size; i += step) {
+    const auto [f0, f1] = Quick::template Middle<op>(
+        d, Begun{made_at(0, i), made_at(1, i), made_at(2, i)});
+    StoreFloats(d, f0, made[0] + i);
+    StoreFloats(d, f1, made[1] + i);
+  }
+
+  std::uint64_t bits[kTile / U];
+  std::size_t places[kTile / U], doubtful = 0;
+  const auto finish = [&](std::size_t i, T* y_out,
+                          T* t_out) OGIVE_INLINE_LAMBDA {
+    const auto a = LoadFloats<U>(d, source.in[0] + i);
+    auto y = a, t = a;  // values to start with: see WithTail
+    auto sure = Eq(a, a);
+    CallQuick<Quick, op>(d, y, t, sure, a, LoadFloats<U>(d, x + i),
+                         Made{made_at(0, i), made_at(1, i)});
+    y = RoundFloats<T>(d, y, sure);
+    StoreFloats(d, y, y_out);
+    if constexpr (kOut > 0) {
+      t = RoundFloats<T>(d, t, sure);
+      StoreFloats(d, t, t_out);
+    }
+    bits[doubtful] = NotSure(d, sure);
+    places[doubtful] = i;
+    doubtful += bits[doubtful] != 0;
+  };
+  std::size_t i = 0;
+  for (; i + step <= size; i += step) {
+    if constexpr (kIn > 0) FetchAhead<kAhead>(tile.in[0] + i, step);
+    for (int k = 0; k <= kOut; ++k) FetchAhead<kAhead>(tile.out[k] + i, step);
+    finish(i, tile.out[0] + i, tile.out[kOut] + i);
+  }
+  if (i < size) {
+    T rest[2][U * kMaxLanes * 2];
+    finish(i, rest[0], rest[1]);
+    for (int k = 0; k <= kOut; ++k) {
+      std::memcpy(tile.out[k] + i, rest[k], (size - i) * sizeof(T));
+    }
+  }
+  for (std::size_t j = 0; j < doubtful; ++j) {
+    const std::size_t at = places[j];
+    const Block<T> block = source.From(at);
+    if constexpr (HasZeros<Quick, op>) {
+      if (at + step <= size) {
+        auto y = LoadFloats<U>(d, block.out[0]);
+        auto sure = Lt(y, y);  // none
+        SettleZeros<Quick, op>(block, y, sure);
+        StoreFloats(d, y, block.out[0]);
+        bits[j] &= NotSure(d, sure);
+      }
+    }
+    left.Keep(bits[j], block, begin + at, size - at);
   }
 }
 
@@ -496,36 +678,23 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
     if (!Quick::applies(params)) return kSure(arrays, n, params);
   }
   constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
-  const D32 d;
-  Block<T> tile{
+  const Block<T> all{
       {static_cast<const T*>(arrays.in[0]),
        static_cast<const T*>(arrays.in[kIn])},
       {static_cast<T*>(arrays.out[0]), static_cast<T*>(arrays.out[kOut])}};
   LeftOver<T, op> left;
-  while (n > 0) {
-    const std::size_t size = n < left.kTile ? n : left.kTile;
-    ForEachFloatBlock<Quick::kUnroll, op>(
-        tile, size,
-        [&]<std::size_t U>(const Block<T>& block, std::size_t i,
-                           std::size_t valid) OGIVE_INLINE_LAMBDA {
-          if constexpr (U > 1) FetchAhead<op>(block, valid);
-          const auto a = LoadFloats<U>(d, block.in[0]);
-          const auto b = kIn > 0 ? LoadFloats<U>(d, block.in[kIn]) : a;
-          auto y = a, t = a;  // values to start with: see WithTail
-          auto sure = Eq(a, a);
-          QuickStep<Quick, op>(d, a, b, y, t, sure);
-          y = RoundFloats<T>(d, y, sure);
-          if constexpr (kOut > 0) t = RoundFloats<T>(d, t, sure);
-          if (OGIVE_UNLIKELY(!AllLanes(d, sure))) {
-            left.Keep(d, sure, block, i, valid);
-          }
-          StoreFloats(d, y, block.out[0]);
-          if constexpr (kOut > 0) StoreFloats(d, t, block.out[kOut]);
-        });
-    if (OGIVE_UNLIKELY(left.count != 0)) left.Settle(kSure, params, tile);
-    tile = tile.From(size);
-    n -= size;
+  for (std::size_t i = 0; i < n; i += left.kTile) {
+    const std::size_t size = n - i < left.kTile ? n - i : left.kTile;
+    if constexpr (kLoopForEachStep && InSteps<Quick, op>) {
+      QuickTileInSteps<Quick, op>(all.From(i), size, i, left);
+    } else {
+      QuickTile<Quick, op>(all.From(i), size, i, left);
+    }
+    if (OGIVE_UNLIKELY(left.count >= left.kMany)) {
+      left.Settle(kSure, params, all);
+    }
   }
+  if (left.count != 0) left.Settle(kSure, params, all);
 }
 #endif
 
@@ -537,10 +706,12 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //   WithTail(N x, Params, N& y, N& t)   where Forward and Tail in turn are
 //                             slower
 //   Exact, Fast               kernels in floats for the two tiers, of those
-//                             operations that QuickStep finds in them
-//                             (sigmoid-inl.h); the faster one serves the 16-bit
-//                             types too
-//   ExactBackward, FastBackward   the same of the backward passes
+//                             operations that QuickStep finds in them, in one
+//                             step or InSteps (sigmoid-inl.h); the faster one
+//                             serves the 16-bit types too
+//   ExactBackward, FastBackward   the same of the backward passes; Zeros
+//   settles
+//                             zeros that are not rare
 template <class F, class T, Op op>
 constexpr Kernel sure_kernel() {
   using K = ArrayKernels<F, T>;
@@ -554,27 +725,47 @@ constexpr Kernel sure_kernel() {
 }
 
 #if OGIVE_NATIVE_FMA
-using OneV = Several<V32, 1>;
-using OneM = Several<M32, 1>;
-template <class Quick, Op op>
-constexpr bool quick_has() {
+// Whether Quick has the operation, which gets More besides its first input.
+template <class Quick, Op op, class... More>
+constexpr bool quick_takes() {
+  using V = Several<V32, 1>;
+  using M = Several<M32, 1>;
   switch (op) {
     case Op::forward:
-      return requires(D32 d, OneV a, OneM m) { Quick::Forward(d, a, m); };
+      return requires(D32 d, V a, M m, More... b) {
+        Quick::Forward(d, a, b..., m);
+      };
     case Op::tail:
-      return requires(D32 d, OneV a, OneM m) { Quick::Tail(d, a, m); };
+      return requires(D32 d, V a, M m, More... b) {
+        Quick::Tail(d, a, b..., m);
+      };
     case Op::with_tail:
-      return requires(D32 d, OneV a, OneM m) {
-        Quick::WithTail(d, a, a, a, m);
+      return requires(D32 d, V a, M m, More... b) {
+        Quick::WithTail(d, a, b..., a, a, m);
       };
     case Op::backward:
-      return requires(D32 d, OneV a, OneM m) { Quick::Backward(d, a, a, m); };
+      return requires(D32 d, V a, M m, More... b) {
+        Quick::Backward(d, a, b..., m);
+      };
     case Op::backward_tail:
-      return requires(D32 d, OneV a, OneM m) {
-        Quick::BackwardTail(d, a, a, m);
+      return requires(D32 d, V a, M m, More... b) {
+        Quick::BackwardTail(d, a, b..., m);
       };
     default:
       return false;
+  }
+}
+template <class Quick, Op op>
+constexpr bool quick_has() {
+  using V = Several<V32, 1>;
+  if constexpr (InSteps<Quick, op>) {
+    using Made = decltype(Quick::template Middle<op>(
+        D32(), Quick::template Begin<op>(D32(), V())));
+    return op_inputs(op) == 1 ? quick_takes<Quick, op, Made>()
+                              : quick_takes<Quick, op, V, Made>();
+  } else {
+    return op_inputs(op) == 1 ? quick_takes<Quick, op>()
+                              : quick_takes<Quick, op, V>();
   }
 }
 
@@ -656,7 +847,7 @@ const KernelTable& make_kernel_table() {
       set_quick_all<F, typename F::Fast, true, true>(table);
     }
     if constexpr (requires { typename F::ExactBackward; }) {
-      set_quick_all<F, typename F::ExactBackward, false, false>(table);
+      set_quick_all<F, typename F::ExactBackward, false, true>(table);
     }
     if constexpr (requires { typename F::FastBackward; }) {
       set_quick_all<F, typename F::FastBackward, true, true>(table);

@@ -319,22 +319,23 @@ inline constexpr PowerTable kLogs = {
      -0x1.67a1cap-28f, 0x1.f9c306p-27f, 0x1.a5217cp-28f}};
 #endif
 
-// The share of half an ULP around a rounding boundary that counts as doubtful:
-// 2^-34 or 2^-32 of a result.
-inline constexpr float kFloatDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-9f : 0x1p-7f;
+// The share of half an ULP around a rounding boundary that counts as doubtful,
+// 2^-34 of a result. Of all floats the largest errors, in the same share, are
+// 2^-9.4 with 8 entries and, in exp, 2^-10.4 with 32.
+inline constexpr float kFloatDoubt = 0x1p-9f;
 
 // How many vectors side by side are fastest, as measured.
 inline constexpr std::size_t kFloatUnroll = OGIVE_TABLE_BITS == 5 ? 3 : 4;
 
-// e^-x = power - (product + low) for -78 <= x <= 87: power a float near it,
-// product its first correction, low the rest. The relative error is by its
-// steps some 2^-36 with 32 entries and 2^-33 with 8.
+// e^-x = power (1 - (part + part_low)) for -78 <= x <= 87: power a float near
+// it. The relative error is by its steps some 2^-36 with 32 entries and 2^-34
+// with 8.
 template <class V>
-struct ExpFloatParts {
-  V power, product, low;
+struct ExpFactors {
+  V power, part, part_low;
 };
 template <class V>
-OGIVE_INLINE ExpFloatParts<V> ExpFloatsOfMinus(D32 d, V x) {
+OGIVE_INLINE ExpFactors<V> ExpFactorsOfMinus(D32 d, V x) {
   const float* powers = kPowers.entry;
   const float* logs = kLogs.entry;
   // k + j/2^b from the low bits of a sum, as above.
@@ -342,29 +343,38 @@ OGIVE_INLINE ExpFloatParts<V> ExpFloatsOfMinus(D32 d, V x) {
   const V m = NegMulAdd(x, Set(d, 0x1.715476p0f), magic);
   const V k = Sub(m, magic);
   const V power = AddIndexedExponent(d, Lookup(powers, m), m);
-  // -r = high + low; the high part is exact.
-  V high = MulAdd(k, Set(d, 0x1.62e43p-1f), x);
+  // -r = high + rest; the high part is exact.
+  const V high = MulAdd(k, Set(d, 0x1.62e43p-1f), x);
   const V rest = MulAdd(k, Set(d, -0x1.05c61p-29f), Lookup(logs, m));
 
-  // 1 - e^r = high + [rest (1 - high) - high^2 w(high)]
 #if OGIVE_TABLE_BITS == 5
+  // 1 - e^r = high + [rest (1 - high) - high^2 w(high)]
   V w = MulAdd(high, Set(d, -0x1.5555a6p-5f), Set(d, 0x1.5555b8p-3f));
-#else
-  V w = MulAdd(high, Set(d, -0x1.10f94ep-7f), Set(d, 0x1.5559e6p-5f));
-  w = NegMulAdd(high, w, Set(d, 0x1.555556p-3f));
-#endif
   w = MulAdd(high, w, Set(d, -0.5f));
-  V small = MulAdd(Mul(high, high), w, NegMulAdd(rest, high, rest));
-#if OGIVE_TABLE_BITS == 3
-  // With a longer step the small part is too large to be a single float: what
-  // of it fits moves into the high one.
-  const V sum = Add(high, small);
-  small = Add(Sub(high, sum), small);
-  high = sum;
+  return {power, high, MulAdd(Mul(high, high), w, NegMulAdd(rest, high, rest))};
+#else
+  // 1 - e^r = part + rest (1 - part), part = high (1 + u(high)): with a longer
+  // step part is more than a float holds.
+  V u = MulAdd(high, Set(d, -0x1.10f94ep-7f), Set(d, 0x1.5559e6p-5f));
+  u = NegMulAdd(high, u, Set(d, 0x1.555556p-3f));
+  u = MulAdd(Mul(high, high), u, Mul(high, Set(d, -0.5f)));
+  const V part = MulAdd(high, u, high);
+  const V part_low = MulAdd(high, u, Sub(high, part));
+  return {power, part, NegMulAdd(rest, part, Add(part_low, rest))};
 #endif
-  const V product = Mul(power, high);
-  const V lost = MulSub(power, high, product);
-  return {power, product, MulAdd(power, small, lost)};
+}
+
+// The same as power - (product + low): product a float, low the rest.
+template <class V>
+struct ExpFloatParts {
+  V power, product, low;
+};
+template <class V>
+OGIVE_INLINE ExpFloatParts<V> ExpFloatsOfMinus(D32 d, V x) {
+  const auto [power, part, part_low] = ExpFactorsOfMinus(d, x);
+  const V product = Mul(power, part);
+  const V lost = MulSub(power, part, product);
+  return {power, product, MulAdd(power, part_low, lost)};
 }
 #endif  // OGIVE_TABLE_BITS
 

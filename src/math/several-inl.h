@@ -124,9 +124,11 @@ using hn::Eq;
 using hn::MulSub;
 
 OGIVE_ON_SEVERAL(ApproximateReciprocal)
+OGIVE_ON_SEVERAL(CopySignToPositive)
 OGIVE_ON_SEVERAL(Eq)
 OGIVE_ON_SEVERAL(FromExponentBits)
 OGIVE_ON_SEVERAL(MulSub)
+OGIVE_ON_SEVERAL(NanUnless)
 #endif
 #if OGIVE_TABLE_BITS
 OGIVE_ON_SEVERAL(AddIndexedExponent)
@@ -315,9 +317,7 @@ OGIVE_INLINE auto SurelyRounded(D32 d, V y, V beyond, float doubt) {
 
 // dy c (kWhole - c) from |c| <= 1, kWhole being 1 or 2, rounded once. dy c and
 // kWhole - c are each a sum high + low that loses nothing, so that the product
-// is known to some 2^-46 of itself. Sure are also zeros, which units that are
-// shut off or saturated have in plenty, for they are exact if one of the
-// factors is.
+// is known to some 2^-46 of itself.
 template <int kWhole, class V, class M>
 OGIVE_INLINE V ProductWithRest(D32 d, V dy, V c, M& sure) {
   const auto all = Set(d, float{kWhole});
@@ -330,13 +330,22 @@ OGIVE_INLINE V ProductWithRest(D32 d, V dy, V c, M& sure) {
   const V beyond = Add(MulSub(part, rest, y), low);
   // Where it is smaller, a part that was lost may have been no float.
   const auto large = Le(Set(d, 0x1p-100f), Abs(y));
+  sure = And(And(SurelyRounded(d, y, beyond, 0x1p-16f), large),
+             Le(Abs(c), Set(d, 1.0f)));
+  return y;
+}
+// The zeros among its results y that are exact, a factor being 0.
+template <int kWhole, class V, class M>
+OGIVE_INLINE void ZeroProducts(D32 d, V dy, V c, V& y, M& sure) {
+  const auto zero = Set(d, 0.0f);
   V least = Min(Abs(dy), Abs(c));
-  if constexpr (kWhole == 1) least = Min(least, Abs(rest));
-  const auto zero = Eq(least, Set(d, 0.0f));
-  sure =
-      And(And(SurelyRounded(d, y, beyond, 0x1p-16f), Le(Abs(c), Set(d, 1.0f))),
-          Or(large, zero));
-  return CopySign(y, part);
+  if constexpr (kWhole == 1) {
+    least = Min(least, Abs(Sub(Set(d, 1.0f), c)));
+  }
+  const auto exact =
+      And(And(Eq(least, zero), Eq(y, zero)), Le(Abs(c), Set(d, 1.0f)));
+  y = IfThenElse(exact, CopySign(y, Mul(dy, c)), y);
+  sure = Or(sure, exact);
 }
 
 template <std::size_t U>

@@ -226,10 +226,10 @@ struct sigmoid : Activation {
   // its remainder to be a float, or x is NaN. Those are for Forward.
 
   // s(x) = estimate (1 + correction) where that is 2^-112 or more, within some
-  // 2^-36 (32 entries) or 2^-33 (8). With 8 entries the steps are IEEE
+  // 2^-35 (32 entries) or 2^-34 (8). With 8 entries the steps are IEEE
   // operations alone, so that trying all inputs (sigmoid_f32_test, `ogive
   // verify`) proves it for every processor. With 32 the estimate is the
-  // processor's own, good to 2^-14: its error counts to the third order, 2^-40.
+  // processor's own, good to 2^-14: its error counts to the third order, 2^-42.
   template <class V>
   struct Factors {
     V estimate, correction;
@@ -247,59 +247,69 @@ struct sigmoid : Activation {
     return {estimate, NegMulAdd(estimate, low, NegMulAdd(estimate, high, one))};
 #endif
   }
-  template <class V>
-  static OGIVE_INLINE Factors<V> Floats(D32 d, V x) {
+  // s(n) from the factors of e^-n. kNegative: n is not above 0.
+  template <bool kNegative, class V>
+  static OGIVE_INLINE Factors<V> OfExp(D32 d, const ExpFactors<V>& e) {
+    // 1 + e^-n = high + low: sums that keep what they lose. What the first one
+    // loses is of its smaller term.
     const auto one = Set(d, 1.0f);
-    const auto e =
-        ExpFloatsOfMinus(d, Max(Min(Set(d, 87.0f), x), Set(d, -87.0f)));
-    return FactorsOf(d, e, Max(one, e.power), Min(one, e.power));
-  }
-  // The same of -|x|.
-  template <class V>
-  static OGIVE_INLINE Factors<V> FloatsOfMinusSize(D32 d, V x) {
-    const auto e = ExpFloatsOfMinus(d, Max(Neg(Abs(x)), Set(d, -87.0f)));
-    return FactorsOf(d, e, e.power, Set(d, 1.0f));
-  }
-  // From e^-x, with the larger and the smaller of its power and 1.
-  template <class V, class W>
-  static OGIVE_INLINE Factors<V> FactorsOf(D32 d, const ExpFloatParts<V>& e,
-                                           V larger, W smaller) {
-    // 1 + e = high + low: sums that keep what they lose.
-    const V first = Add(Set(d, 1.0f), e.power);
-    const V lost1 = Add(Sub(larger, first), smaller);
-    const V high = Sub(first, e.product);
-    const V lost2 = Sub(Sub(first, high), e.product);
-    const V low = Sub(Add(lost1, lost2), e.low);
+    const V first = Add(one, e.power);
+    V lost = e.power;
+    if constexpr (kNegative) {
+      lost = Add(Sub(e.power, first), one);
+    } else {
+      lost = Add(Sub(Max(one, e.power), first), Min(one, e.power));
+    }
+    const V high = NegMulAdd(e.power, e.part, first);
+    const V more = NegMulAdd(e.power, e.part, Sub(first, high));
+    const V low = NegMulAdd(e.power, e.part_low, Add(more, lost));
     return Inverse(d, high, low);
   }
+
   struct Exact {
     static constexpr std::size_t kUnroll = kFloatUnroll;
-    // A half of kFloatDoubt with 32 entries: with 2^-11 no result of Forward
-    // and WithTail was wrong yet for any input (AMD EPYC, Zen 4).
-    static constexpr float kDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-10f : 0x1p-7f;
+    // The share of half an ULP that counts as doubtful. Of all floats the
+    // largest errors are 2^-9.47 of it with 8 entries, and 2^-9.96 with 32 and
+    // an estimate of the inverse that is off by the 2^-14 it may be.
+    static constexpr float kDoubt =
+        OGIVE_TABLE_BITS == 5 ? 0x1.2p-10f : 0x1p-9f;
 
-    // V is Several vectors. Sets in `sure` the lanes that are right.
+    // Three steps, which the array driver may take as loops of their own. Where
+    // the result is too small all is NaN, and so never sure. V is Several
+    // vectors.
+    template <Op op, class V>
+    static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
+      V n = Neg(Abs(x));
+      if constexpr (op == Op::forward) n = Min(Set(d, 87.0f), x);
+      auto e = ExpFactorsOfMinus(d, n);
+      e.power = NanUnless(d, Le(Set(d, -77.5f), n), e.power);
+      return e;
+    }
+    template <Op op, class V>
+    static OGIVE_INLINE Factors<V> Middle(D32 d, const ExpFactors<V>& e) {
+      constexpr bool kNegative = op != Op::forward;
+      return OfExp<kNegative>(d, e);
+    }
+    // Sets in `sure` the lanes that are right.
     template <class V, class M>
-    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
-      const auto [estimate, correction] = Floats(d, x);
-      const V y = MulAdd(estimate, correction, estimate);
+    static OGIVE_INLINE V Forward(D32 d, V, const Factors<V>& f, M& sure) {
+      const V y = MulAdd(f.estimate, f.correction, f.estimate);
       // What that one rounding left out.
-      const V beyond = MulAdd(estimate, correction, Sub(estimate, y));
-      sure = And(SurelyRounded(d, y, beyond, kDoubt), Le(Set(d, 0x1p-112f), y));
+      const V beyond = MulAdd(f.estimate, f.correction, Sub(f.estimate, y));
+      sure = SurelyRounded(d, y, beyond, kDoubt);
       return y;
     }
     template <class V, class M>
-    static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
-      return CopySign(Forward(d, Neg(Abs(x)), sure), x);
+    static OGIVE_INLINE V Tail(D32 d, V x, const Factors<V>& f, M& sure) {
+      return CopySignToPositive(Forward(d, x, f, sure), x);
     }
-    // s(|x|) = 1 - s(-|x|), as high + low.
     template <class V, class M>
-    static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
-      const auto [estimate, correction] = FloatsOfMinusSize(d, x);
-      const V tail = MulAdd(estimate, correction, estimate);
-      const V beyond = MulAdd(estimate, correction, Sub(estimate, tail));
-      sure = And(SurelyRounded(d, tail, beyond, kDoubt),
-                 Le(Set(d, 0x1p-112f), tail));
+    static OGIVE_INLINE void WithTail(D32 d, V x, const Factors<V>& f, V& y,
+                                      V& t, M& sure) {
+      const V tail = MulAdd(f.estimate, f.correction, f.estimate);
+      const V beyond = MulAdd(f.estimate, f.correction, Sub(f.estimate, tail));
+      sure = SurelyRounded(d, tail, beyond, kDoubt);
+      // s(|x|) = 1 - s(-|x|), as high + low.
       const auto one = Set(d, 1.0f);
       const V high = Sub(one, tail);
       const V low = Sub(Sub(Sub(one, high), tail), beyond);
@@ -307,7 +317,7 @@ struct sigmoid : Activation {
       const V upper = MulAdd(low, Set(d, 1.0f + kDoubt), high);
       sure = And(sure, Eq(MulAdd(low, Set(d, 1.0f - kDoubt), high), upper));
       y = IfSignSet(x, tail, upper);
-      t = CopySign(tail, x);
+      t = CopySignToPositive(tail, x);
     }
   };
 #endif
@@ -362,7 +372,7 @@ struct sigmoid : Activation {
   // ---- The backward passes, dy c (1 - c) from a cache |c| <= 1, in floats.
 
   struct ExactBackward {
-    static constexpr std::size_t kUnroll = 4;
+    static constexpr std::size_t kUnroll = 2;
 
     template <class V, class M>
     static OGIVE_INLINE V Backward(D32 d, V dy, V c, M& sure) {
@@ -371,6 +381,11 @@ struct sigmoid : Activation {
     template <class V, class M>
     static OGIVE_INLINE V BackwardTail(D32 d, V dy, V t, M& sure) {
       return Backward(d, dy, Abs(t), sure);
+    }
+    template <Op op, class V, class M>
+    static OGIVE_INLINE void Zeros(D32 d, V dy, V c, V& y, M& sure) {
+      if constexpr (op == Op::backward_tail) c = Abs(c);
+      ZeroProducts<1>(d, dy, c, y, sure);
     }
   };
 

@@ -50,18 +50,89 @@ struct silu : Activation {
     static constexpr std::size_t kUnroll = kFloatUnroll;
     static bool applies(Params p) { return p.value[0] == 1; }
 
+    template <Op op, class V>
+    static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
+      return sigmoid::Exact::Begin<op>(d, x);
+    }
+    template <Op op, class V>
+    static OGIVE_INLINE sigmoid::Factors<V> Middle(D32 d,
+                                                   const ExpFactors<V>& e) {
+      return sigmoid::Exact::Middle<op>(d, e);
+    }
     template <class V, class M>
-    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
-      const auto [estimate, correction] = sigmoid::Floats(d, x);
-      const V rest = Mul(Mul(x, estimate), correction);
-      const V y = MulAdd(x, estimate, rest);
-      const V beyond = Add(MulSub(x, estimate, y), rest);
-      // A tiny x, but 0, may be a tie.
-      const auto plain = Or(Le(Set(d, 0x1p-100f), Abs(y)), Eq(x, Set(d, 0.0f)));
-      sure = And(And(SurelyRounded(d, y, beyond, kFloatDoubt),
-                     Le(Set(d, 0x1p-112f), estimate)),
-                 plain);
+    static OGIVE_INLINE V Forward(D32 d, V x, const sigmoid::Factors<V>& f,
+                                  M& sure) {
+      const V rest = Mul(Mul(x, f.estimate), f.correction);
+      const V y = MulAdd(x, f.estimate, rest);
+      const V beyond = Add(MulSub(x, f.estimate, y), rest);
+      // A tiny x may be a tie.
+      sure = And(SurelyRounded(d, y, beyond, kFloatDoubt),
+                 Le(Set(d, 0x1p-100f), Abs(y)));
       return y;
+    }
+    template <Op op, class V, class M>
+    static OGIVE_INLINE void Zeros(D32 d, V x, V, V& y, M& sure) {
+      const auto zero = Eq(x, Set(d, 0.0f));
+      y = IfThenElse(zero, x, y);
+      sure = Or(sure, zero);
+    }
+  };
+
+  // dy times the derivative, s (1 + x (1 - s)), in the same way.
+  struct ExactBackward {
+    static constexpr std::size_t kUnroll = kFloatUnroll;
+    static bool applies(Params p) { return p.value[0] == 1; }
+
+    template <Op op, class V>
+    static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
+      return sigmoid::Exact::Begin<Op::forward>(d, x);
+    }
+    template <Op op, class V>
+    static OGIVE_INLINE sigmoid::Factors<V> Middle(D32 d,
+                                                   const ExpFactors<V>& e) {
+      return sigmoid::Exact::Middle<Op::forward>(d, e);
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V x,
+                                   const sigmoid::Factors<V>& f, M& sure) {
+      const auto one = Set(d, 1.0f);
+      const V s = MulAdd(f.estimate, f.correction, f.estimate);
+      const V s_low = MulAdd(f.estimate, f.correction, Sub(f.estimate, s));
+      const V rest = Sub(one, s);
+      const V rest_low = Sub(Sub(Sub(one, rest), s), s_low);
+      // v = 1 + x (1 - s) = 1 + p, where from 87 on p is nothing. What such a
+      // sum loses can be had so for any |p| < 2^24: 1 is a multiple of its last
+      // bit.
+      const V held = Min(Set(d, 87.0f), x);
+      const V p = Mul(held, rest);
+      const V p_low = MulAdd(held, rest_low, MulSub(held, rest, p));
+      const V v = Add(one, p);
+      const V v_low = Add(Sub(p, Sub(v, one)), p_low);
+      const V a = Mul(dy, s);
+      const V a_low = MulAdd(dy, s_low, MulSub(dy, s, a));
+      const V low = MulAdd(a, v_low, Mul(a_low, v));
+      // Rounded from a little more and from a little less. s is off by 2^-34.4
+      // of it at most, and v by 2^-36.5; with 32 entries, where 1 - s is not
+      // more exact than s, v by |x| 2^-37.
+      V off = MulAdd(Abs(v), Set(d, 0x1p-34f), Set(d, 0x1p-36f));
+#if OGIVE_TABLE_BITS == 5
+      off = MulAdd(Abs(held), Set(d, 0x1p-36f), off);
+#endif
+      const V error = Mul(a, off);
+      const V y = MulAdd(a, v, Add(low, error));
+      sure = And(Eq(MulAdd(a, v, Sub(low, error)), y),
+                 Le(Set(d, 0x1p-100f), Abs(y)));
+      return y;
+    }
+    // Of dy = 0, which units that are shut off behind this one give. The
+    // derivative is negative up to the float -0x1.474974p0.
+    template <Op op, class V, class M>
+    static OGIVE_INLINE void Zeros(D32 d, V dy, V x, V& y, M& sure) {
+      const auto exact =
+          And(Eq(dy, Set(d, 0.0f)), Le(Abs(x), Set(d, 0x1p100f)));
+      const V slope = Sub(Sub(x, Set(d, -0x1.474974p0f)), Set(d, 0x1p-24f));
+      y = IfThenElse(exact, Mul(dy, slope), y);
+      sure = Or(sure, exact);
     }
   };
 #endif

@@ -213,6 +213,20 @@ HWY_INLINE V32 TimesPower(D32 d, V32 p) {
                      hn::Add(hn::BitCast(di, p), hn::Set(di, k * (1 << 23))));
 }
 
+// a where the mask is set, else NaN. Not for what is NaN anyway.
+HWY_INLINE V32 NanUnless(D32 d, M32 m, V32 a) {
+#if HWY_TARGET == HWY_AVX3
+  return hn::IfThenElse(m, a, hn::NaN(d));
+#else
+  return hn::Or(a, hn::VecFromMask(d, hn::Not(m)));
+#endif
+}
+// |a| with the sign of b for a >= 0.
+template <class V>
+HWY_INLINE V CopySignToPositive(V a, V b) {
+  return hn::CopySignToAbs(a, b);
+}
+
 // ---- Tables of 2^kTableBits floats in registers, where there is a permutation
 // of that reach: the float-float kernels stand on it.
 #undef OGIVE_TABLE_BITS

@@ -62,7 +62,7 @@ struct tanh : Activation {
 #if OGIVE_TABLE_BITS
   // Correctly rounded floats by float-float arithmetic, as the sigmoid's own,
   // but for the lanes left over. With n = 2 |x| and e = e^-n the relative error
-  // is by its steps some 2^-31 where x is small: there 1 - e is made of the
+  // is by its steps some 2^-30 where x is small: there 1 - e is made of the
   // parts of e behind the first, floats themselves; from 1/8 on it is 2^-33.
   template <class V>
   struct Floats {
@@ -98,10 +98,10 @@ struct tanh : Activation {
     return {y, Add(Sub(product, y), rest)};
   }
   // The shares of half an ULP that count as doubtful for |x| < 1/8 and beyond.
-  // With 32 entries errors of 0.021 and 0.0005 of it were seen, with 8 of 0.050
-  // and 0.0057.
-  static constexpr float kNearDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-5f : 0x1p-4f;
-  static constexpr float kDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-9f : 0x1p-6f;
+  // Of all floats the largest errors are 2^-5.3 and 2^-9.3 of it with 32
+  // entries, 2^-5.4 and 2^-8.4 with 8.
+  static constexpr float kNearDoubt = 0x1p-5f;
+  static constexpr float kDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-9f : 0x1p-8f;
   // |tanh(x)| for size = |x|.
   template <class V, class M>
   static OGIVE_INLINE V Size(D32 d, V size, const Floats<V>& e, M& sure) {
@@ -162,6 +162,10 @@ struct tanh : Activation {
     template <class V, class M>
     static OGIVE_INLINE V BackwardTail(D32 d, V dy, V t, M& sure) {
       return ProductWithRest<2>(d, dy, Abs(t), sure);
+    }
+    template <Op op, class V, class M>
+    static OGIVE_INLINE void Zeros(D32 d, V dy, V t, V& y, M& sure) {
+      ZeroProducts<2>(d, dy, Abs(t), y, sure);
     }
   };
   // Three roundings; it serves the 16-bit types.
