@@ -17,10 +17,11 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
+#include <iterator>
 #include <limits>
 #include <map>
 
+#include "ogive/types.h"
 #include "support.h"
 #include "verify/sweep.h"
 
@@ -175,20 +176,16 @@ TEST(Targets, ScalarIsAlwaysThereAndTheBestIsTheDefault) {
 // Kernels treat zeros, NaN and what is far out apart, and write results that
 // are doubtful after the others: here those are half of all elements, and
 // outputs take the place of an input.
-TEST(Targets, FrequentZerosAndExtremesAreThoseOfTheScalarTarget) {
+template <class T>
+void check_frequent_extremes(Dtype dtype) {
   constexpr float kInf = std::numeric_limits<float>::infinity();
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   constexpr float kSpecial[] = {
-      0.0F,      -0.0F,
-      0.0F,      -0.0F,
-      1.0F,      -1.0F,
-      0.5F,      kInf,
-      -kInf,     std::numeric_limits<float>::quiet_NaN(),
-      0x1p-149F, -0x1p-126F,
-      88.0F,     -88.0F,
-      77.5F,     -0x1.474974p0F,
-      0x1p127F,  -0x1p127F};
+      0.0F,  -0.0F,  0.0F,  -0.0F,          1.0F,      -1.0F,
+      0.5F,  kInf,   -kInf, kNan,           0x1p-149F, -0x1p-126F,
+      88.0F, -88.0F, 77.5F, -0x1.474974p0F, 0x1p127F,  -0x1p127F};
   constexpr std::size_t kSize = 1501;  // some tiles, and a part of one
-  std::vector<float> x(kSize), dy(kSize), cache(kSize);
+  std::vector<T> x(kSize), dy(kSize), cache(kSize);
   std::uint64_t state = 1;
   const auto next = [&] {
     state = state * 6364136223846793005 + 1442695040888963407;
@@ -200,46 +197,53 @@ TEST(Targets, FrequentZerosAndExtremesAreThoseOfTheScalarTarget) {
                      : static_cast<float>(next() % 65536) * 0x1p-12F - 8.0F;
   };
   for (std::size_t i = 0; i < kSize; ++i) {
-    x[i] = number();
-    dy[i] = number();
-    cache[i] = std::fmod(number(), 1.0F);
+    x[i] = static_cast<T>(number());
+    dy[i] = static_cast<T>(number());
+    cache[i] = static_cast<T>(std::fmod(number(), 1.0F));
   }
-  const auto bits = [](const std::vector<float>& v) {
-    std::vector<std::uint32_t> all(v.size());
-    std::memcpy(all.data(), v.data(), v.size() * sizeof(float));
-    return all;
-  };
   for (const FunctionInfo& info : functions()) {
     for (const Op op : kAllOps) {
       if (!has_op(info.cache, op)) continue;
-      const bool of_input = info.cache == Cache::input;
-      const std::vector<float> inputs[] = {op_inputs(op) == 2    ? dy
-                                           : op == Op::from_tail ? cache
-                                                                 : x,
-                                           of_input ? x : cache};
-      // Output 0 in the place of input `place`, or apart.
-      const auto result = [&](Target target, int place) {
-        std::vector<float> in[] = {inputs[0], inputs[1]}, out[2] = {x, x};
-        std::vector<float>& y = place < 0 ? out[0] : in[place];
-        const Arrays arrays = {{in[0].data(), in[1].data()},
-                               {y.data(), out[1].data()}};
-        run_on_target(target, info.function, op, Dtype::f32, arrays, kSize,
+      const std::vector<T>& last = op == Op::from_tail          ? cache
+                                   : op_inputs(op) == 1         ? x
+                                   : info.cache == Cache::input ? x
+                                                                : cache;
+      // The bytes of both outputs, number `output` in the place of input
+      // `place`, or apart.
+      const auto result = [&](Target target, int output, int place) {
+        std::vector<T> in[] = {op_inputs(op) == 1 ? last : dy, last};
+        std::vector<T> out[] = {x, x};
+        Arrays arrays = {{in[0].data(), in[1].data()},
+                         {out[0].data(), out[1].data()}};
+        if (place >= 0) arrays.out[output] = in[place].data();
+        run_on_target(target, info.function, op, dtype, arrays, kSize,
                       default_params(info.function), {});
-        auto all = bits(y);
-        const auto more = bits(out[1]);
-        all.insert(all.end(), more.begin(), more.end());
-        return all;
+        std::string bytes;
+        for (int k = 0; k < op_outputs(op); ++k) {
+          bytes.append(static_cast<const char*>(arrays.out[k]),
+                       kSize * sizeof(T));
+        }
+        return bytes;
       };
-      const auto expected = result(Target::scalar, -1);
+      const std::string expected = result(Target::scalar, 0, -1);
       for (const Target target : supported_targets()) {
-        for (int place = -1; place < op_inputs(op); ++place) {
-          EXPECT_EQ(result(target, place), expected)
-              << name_of(info.function, op, Dtype::f32) << " on "
-              << target_name(target) << ", in place of input " << place;
+        for (int output = 0; output < op_outputs(op); ++output) {
+          for (int place = -1; place < op_inputs(op); ++place) {
+            EXPECT_TRUE(result(target, output, place) == expected)
+                << name_of(info.function, op, dtype) << " on "
+                << target_name(target) << ", output " << output
+                << " in place of input " << place;
+          }
         }
       }
     }
   }
+}
+TEST(Targets, FrequentZerosAndExtremesAreThoseOfTheScalarTarget) {
+  check_frequent_extremes<float>(Dtype::f32);
+  check_frequent_extremes<float16>(Dtype::f16);
+  check_frequent_extremes<bfloat16>(Dtype::bf16);
+  check_frequent_extremes<double>(Dtype::f64);
 }
 
 class WriteHashes : public testing::Environment {

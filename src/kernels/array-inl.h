@@ -473,9 +473,9 @@ OGIVE_INLINE void ForEachFloatBlock(const Block<T>& tile, std::size_t n,
   }
 }
 
-// The operation on Several vectors a; `more` is its second input, or what the
-// steps before the last made of a: y, and t if it has two outputs. Sets those
-// lanes of `sure` that are right.
+// The operation on Several vectors a: y, and t if it has two outputs. `more`
+// are its second input, if it has one, and what the steps before the last made,
+// if it is taken InSteps. Sets those lanes of `sure` that are right.
 template <class Quick, Op op, class V, class M, class... More>
 OGIVE_INLINE void QuickStep(D32 d, V& y, V& t, M& sure, V a, More... more) {
   if constexpr (op == Op::forward) {
@@ -492,7 +492,7 @@ OGIVE_INLINE void QuickStep(D32 d, V& y, V& t, M& sure, V a, More... more) {
   }
 }
 
-// The same with both inputs, of which there may be one.
+// The same with a second input b that counts only where there are two.
 template <class Quick, Op op, class V, class M, class... More>
 OGIVE_INLINE void CallQuick(D32 d, V& y, V& t, M& sure, V a, V b,
                             More... more) {
@@ -512,7 +512,8 @@ concept InSteps = requires(D32 d, Several<V32, 1> x) {
 // Whether a step is a loop of its own over the tile, as is faster on AVX2. 16
 // registers are not enough for the vectors of one loop to be side by side; one
 // after the other they wait for longer than the processor looks ahead.
-inline constexpr bool kLoopForEachStep = HWY_TARGET == HWY_AVX2;
+inline constexpr bool kLoopForEachStep =
+    HWY_TARGET == HWY_AVX2 && OGIVE_TABLE_BITS == 3;
 
 // Zeros that are exact, because a factor is 0, and not rare: units that are
 // shut off or saturated have them in plenty. Quick may settle them where it is
@@ -525,6 +526,7 @@ concept HasZeros = requires(D32 d, Several<V32, 1> a, Several<V32, 1>& y,
 template <class Quick, Op op, class T, std::size_t U>
 OGIVE_INLINE void SettleZeros(const Block<T>& block, Several<V32, U>& y,
                               Several<M32, U>& sure) {
+  static_assert(op_outputs(op) == 1);
   // Loaded again, so as not to keep registers for this.
   const T *in0 = block.in[0], *in1 = block.in[1];
   __asm__("" : "+r"(in0), "+r"(in1));
@@ -574,17 +576,62 @@ OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
       });
 }
 
+// What the steps hand on from loop to loop.
+class BetweenSteps {
+ public:
+  static constexpr std::size_t kTile = 512;
+  static constexpr std::size_t kPeriod = kTile * sizeof(float);
+
+  // A load waits for a store just made to an address that is the same in its
+  // low 12 bits, though it is another one. So the places of these arrays within
+  // half a page are as far as can be from those of the block's.
+  template <class T>
+  OGIVE_INLINE void KeepAwayFrom(const Block<T>& block) {
+    constexpr std::size_t kStep = 256;
+    std::size_t farthest = 0;
+    for (std::size_t shift = 0; shift < kPeriod; shift += kStep) {
+      std::size_t nearest = kPeriod;
+      const auto look = [&](const void* other) OGIVE_INLINE_LAMBDA {
+        const std::size_t ahead =
+            (reinterpret_cast<std::uintptr_t>(room_) + shift -
+             reinterpret_cast<std::uintptr_t>(other)) %
+            kPeriod;
+        const std::size_t distance =
+            ahead < kPeriod - ahead ? ahead : kPeriod - ahead;
+        if (distance < nearest) nearest = distance;
+      };
+      for (int k = 0; k < 2; ++k) {
+        look(block.in[k]);
+        look(block.out[k]);
+      }
+      if (nearest > farthest) {
+        farthest = nearest;
+        start_ = room_ + shift / sizeof(float);
+      }
+    }
+  }
+  // Three arrays of kTile floats, one after the other.
+  OGIVE_INLINE float* start() { return start_; }
+
+ private:
+  alignas(64) float room_[4 * kTile];
+  float* start_ = room_;
+};
+
 // The same with a loop for each step. Which lanes are not sure is written down
 // without a branch, which would be as hard to foresee as they are.
 template <class Quick, Op op, class T>
 OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
-                                   std::size_t begin, LeftOver<T, op>& left) {
+                                   std::size_t begin, float* made,
+                                   LeftOver<T, op>& left) {
   constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
-  constexpr std::size_t U = 2, kTile = LeftOver<T, op>::kTile;
+  constexpr std::size_t U = 2, kTile = BetweenSteps::kTile;
+  static_assert(kTile == LeftOver<T, op>::kTile);
   constexpr std::uintptr_t kAhead = kTile * sizeof(T);
   const D32 d;
   const std::size_t step = U * lanes(d);
-  // The inputs, to the end of a block and whatever is written.
+  // Copies of the inputs, where outputs overwrite them before they are read for
+  // the last time, or the last block is partial.
   Block<T> source = tile;
   alignas(64) T copy[kIn + 1][kTile];
   bool in_place = false;
@@ -600,17 +647,16 @@ OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
   }
   const T* x = source.in[kIn];
 
-  alignas(64) float made[3][kTile];
   const auto made_at = [&](int k, std::size_t i) OGIVE_INLINE_LAMBDA {
-    return LoadFloats<U>(d, made[k] + i);
+    return LoadFloats<U>(d, made + k * kTile + i);
   };
   for (std::size_t i = 0; i < size; i += step) {
     FetchAhead<kAhead>(tile.in[kIn] + i, step);
     const auto [e0, e1, e2] =
         Quick::template Begin<op>(d, LoadFloats<U>(d, x + i));
-    StoreFloats(d, e0, made[0] + i);
-    StoreFloats(d, e1, made[1] + i);
-    StoreFloats(d, e2, made[2] + i);
+    StoreFloats(d, e0, made + i);
+    StoreFloats(d, e1, made + kTile + i);
+    StoreFloats(d, e2, made + 2 * kTile + i);
   }
   using V = Several<V32, U>;
   using Begun = decltype(Quick::template Begin<op>(d, V()));
@@ -618,8 +664,8 @@ OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
   for (std::size_t i = 0; i < size; i += step) {
     const auto [f0, f1] = Quick::template Middle<op>(
         d, Begun{made_at(0, i), made_at(1, i), made_at(2, i)});
-    StoreFloats(d, f0, made[0] + i);
-    StoreFloats(d, f1, made[1] + i);
+    StoreFloats(d, f0, made + i);
+    StoreFloats(d, f1, made + kTile + i);
   }
 
   std::uint64_t bits[kTile / U];
@@ -658,6 +704,7 @@ OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
     const std::size_t at = places[j];
     const Block<T> block = source.From(at);
     if constexpr (HasZeros<Quick, op>) {
+      // Those of a partial block are left over.
       if (at + step <= size) {
         auto y = LoadFloats<U>(d, block.out[0]);
         auto sure = Lt(y, y);  // none
@@ -678,15 +725,18 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
     if (!Quick::applies(params)) return kSure(arrays, n, params);
   }
   constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
+  constexpr bool kSteps = kLoopForEachStep && InSteps<Quick, op>;
   const Block<T> all{
       {static_cast<const T*>(arrays.in[0]),
        static_cast<const T*>(arrays.in[kIn])},
       {static_cast<T*>(arrays.out[0]), static_cast<T*>(arrays.out[kOut])}};
   LeftOver<T, op> left;
+  BetweenSteps made;
+  if (kSteps && n > left.kTile) made.KeepAwayFrom(all);
   for (std::size_t i = 0; i < n; i += left.kTile) {
     const std::size_t size = n - i < left.kTile ? n - i : left.kTile;
-    if constexpr (kLoopForEachStep && InSteps<Quick, op>) {
-      QuickTileInSteps<Quick, op>(all.From(i), size, i, left);
+    if constexpr (kSteps) {
+      QuickTileInSteps<Quick, op>(all.From(i), size, i, made.start(), left);
     } else {
       QuickTile<Quick, op>(all.From(i), size, i, left);
     }
@@ -709,9 +759,8 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //                             operations that QuickStep finds in them, in one
 //                             step or InSteps (sigmoid-inl.h); the faster one
 //                             serves the 16-bit types too
-//   ExactBackward, FastBackward   the same of the backward passes; Zeros
-//   settles
-//                             zeros that are not rare
+//   ExactBackward, FastBackward   the same of the backward passes
+//   Zeros                     in one of those four: see HasZeros
 template <class F, class T, Op op>
 constexpr Kernel sure_kernel() {
   using K = ArrayKernels<F, T>;
@@ -828,14 +877,14 @@ const KernelTable& make_kernel_table() {
     add.template operator()<bfloat16>(Dtype::bf16);
     using K32 = ArrayKernels<F, float>;
     constexpr int kForward = static_cast<int>(Op::forward);
+    constexpr int kBackward = static_cast<int>(Op::backward);
     constexpr int kF32 = static_cast<int>(Dtype::f32);
     // The test left out.
     if constexpr (F::kForwardError > 0) {
       table.fast[kForward][kF32] = &K32::template Unary<Op::forward, false>;
     }
     if constexpr (F::kBackwardError > 0) {
-      table.fast[static_cast<int>(Op::backward)][kF32] =
-          &K32::template Binary<Op::backward, false>;
+      table.fast[kBackward][kF32] = &K32::template Binary<Op::backward, false>;
     }
 #if OGIVE_NATIVE_FMA
     // The kernels in floats, for all but the lanes they leave.
@@ -848,6 +897,9 @@ const KernelTable& make_kernel_table() {
     }
     if constexpr (requires { typename F::ExactBackward; }) {
       set_quick_all<F, typename F::ExactBackward, false, true>(table);
+      if constexpr (quick_has<typename F::ExactBackward, Op::backward>()) {
+        table.fast[kBackward][kF32] = nullptr;  // likewise
+      }
     }
     if constexpr (requires { typename F::FastBackward; }) {
       set_quick_all<F, typename F::FastBackward, true, true>(table);

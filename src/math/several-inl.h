@@ -119,11 +119,9 @@ OGIVE_ON_SEVERAL(PowerOfTwo)
 OGIVE_ON_SEVERAL(Sqrt)
 OGIVE_ON_SEVERAL(Sub)
 #if OGIVE_NATIVE_FMA
-using hn::ApproximateReciprocal;
 using hn::Eq;
 using hn::MulSub;
 
-OGIVE_ON_SEVERAL(ApproximateReciprocal)
 OGIVE_ON_SEVERAL(CopySignToPositive)
 OGIVE_ON_SEVERAL(Eq)
 OGIVE_ON_SEVERAL(FromExponentBits)
@@ -133,6 +131,9 @@ OGIVE_ON_SEVERAL(NanUnless)
 #if OGIVE_TABLE_BITS
 OGIVE_ON_SEVERAL(AddIndexedExponent)
 OGIVE_ON_SEVERAL(Lookup)
+#if OGIVE_TABLE_BITS == 5
+OGIVE_ON_SEVERAL(ReciprocalEstimate)
+#endif
 #endif
 #undef OGIVE_ON_SEVERAL
 

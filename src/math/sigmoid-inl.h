@@ -239,7 +239,7 @@ struct sigmoid : Activation {
   static OGIVE_INLINE Factors<V> Inverse(D32 d, V high, V low) {
     const auto one = Set(d, 1.0f);
 #if OGIVE_TABLE_BITS == 5
-    const V estimate = ApproximateReciprocal(high);
+    const V estimate = ReciprocalEstimate(high);
     const V residual = NegMulAdd(estimate, low, NegMulAdd(estimate, high, one));
     return {estimate, MulAdd(residual, residual, residual)};
 #else
@@ -247,7 +247,8 @@ struct sigmoid : Activation {
     return {estimate, NegMulAdd(estimate, low, NegMulAdd(estimate, high, one))};
 #endif
   }
-  // s(n) from the factors of e^-n. kNegative: n is not above 0.
+  // s(n) from the factors of e^-n. kNegative: n is not above 0, and the power 1
+  // or more.
   template <bool kNegative, class V>
   static OGIVE_INLINE Factors<V> OfExp(D32 d, const ExpFactors<V>& e) {
     // 1 + e^-n = high + low: sums that keep what they lose. What the first one
@@ -268,11 +269,11 @@ struct sigmoid : Activation {
 
   struct Exact {
     static constexpr std::size_t kUnroll = kFloatUnroll;
-    // The share of half an ULP that counts as doubtful. Of all floats the
-    // largest errors are 2^-9.47 of it with 8 entries, and 2^-9.96 with 32 and
-    // an estimate of the inverse that is off by the 2^-14 it may be.
+    // The share of half an ULP that counts as doubtful. The largest errors seen
+    // are 2^-9.47 of it with 8 entries, and 2^-9.96 with 32 and estimates of
+    // the inverse that are off by 2^-14.
     static constexpr float kDoubt =
-        OGIVE_TABLE_BITS == 5 ? 0x1.2p-10f : 0x1p-9f;
+        OGIVE_TABLE_BITS == 5 ? 0x1.4p-10f : 0x1p-9f;
 
     // Three steps, which the array driver may take as loops of their own. Where
     // the result is too small all is NaN, and so never sure. V is Several

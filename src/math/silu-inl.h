@@ -101,8 +101,8 @@ struct silu : Activation {
       const V rest = Sub(one, s);
       const V rest_low = Sub(Sub(Sub(one, rest), s), s_low);
       // v = 1 + x (1 - s) = 1 + p, where from 87 on p is nothing. What such a
-      // sum loses can be had so for any |p| < 2^24: 1 is a multiple of its last
-      // bit.
+      // sum loses can be had so for any |p| < 2^24: 1 is a multiple of p's
+      // last bit.
       const V held = Min(Set(d, 87.0f), x);
       const V p = Mul(held, rest);
       const V p_low = MulAdd(held, rest_low, MulSub(held, rest, p));
@@ -124,8 +124,9 @@ struct silu : Activation {
                  Le(Set(d, 0x1p-100f), Abs(y)));
       return y;
     }
-    // Of dy = 0, which units that are shut off behind this one give. The
-    // derivative is negative up to the float -0x1.474974p0.
+    // Of dy = 0, which units that are shut off behind this one give, and x
+    // neither infinite nor NaN. The derivative is negative up to the float
+    // -0x1.474974p0.
     template <Op op, class V, class M>
     static OGIVE_INLINE void Zeros(D32 d, V dy, V x, V& y, M& sure) {
       const auto exact =

@@ -213,7 +213,7 @@ HWY_INLINE V32 TimesPower(D32 d, V32 p) {
                      hn::Add(hn::BitCast(di, p), hn::Set(di, k * (1 << 23))));
 }
 
-// a where the mask is set, else NaN. Not for what is NaN anyway.
+// a where the mask is set, else NaN.
 HWY_INLINE V32 NanUnless(D32 d, M32 m, V32 a) {
 #if HWY_TARGET == HWY_AVX3
   return hn::IfThenElse(m, a, hn::NaN(d));
@@ -221,16 +221,20 @@ HWY_INLINE V32 NanUnless(D32 d, M32 m, V32 a) {
   return hn::Or(a, hn::VecFromMask(d, hn::Not(m)));
 #endif
 }
-// |a| with the sign of b for a >= 0.
+// a with the sign of b, for a >= 0.
 template <class V>
 HWY_INLINE V CopySignToPositive(V a, V b) {
   return hn::CopySignToAbs(a, b);
 }
 
-// ---- Tables of 2^kTableBits floats in registers, where there is a permutation
-// of that reach: the float-float kernels stand on it.
+// ---- Tables of 2^OGIVE_TABLE_BITS floats in registers, where there is a
+// permutation of that reach: the float-float kernels stand on it. For
+// tools/float_kernels.cc OGIVE_EMULATE_AVX3 gives AVX2 what AVX-512 has,
+// slowly: tables in memory, and estimates of the reciprocal that are off by it.
 #undef OGIVE_TABLE_BITS
 #if HWY_TARGET == HWY_AVX3
+#define OGIVE_TABLE_BITS 5
+#elif HWY_TARGET == HWY_AVX2 && defined(OGIVE_EMULATE_AVX3)
 #define OGIVE_TABLE_BITS 5
 #elif HWY_TARGET == HWY_AVX2
 #define OGIVE_TABLE_BITS 3
@@ -246,11 +250,27 @@ HWY_INLINE V32 Lookup(const float* table, V32 m) {
   return V32{_mm512_permutex2var_ps(_mm512_load_ps(table),
                                     _mm512_castps_si512(m.raw),
                                     _mm512_load_ps(table + 16))};
+#elif OGIVE_TABLE_BITS == 5
+  const __m256i index =
+      _mm256_and_si256(_mm256_castps_si256(m.raw), _mm256_set1_epi32(31));
+  return V32{_mm256_i32gather_ps(table, index, sizeof(float))};
 #else
   return V32{_mm256_permutevar8x32_ps(_mm256_load_ps(table),
                                       _mm256_castps_si256(m.raw))};
 #endif
 }
+
+#if OGIVE_TABLE_BITS == 5
+// 1 / a within 2^-14.
+HWY_INLINE V32 ReciprocalEstimate(V32 a) {
+#ifdef OGIVE_EMULATE_AVX3
+  const D32 d;
+  return Mul(Div(Set(d, 1.0f), a), Set(d, 1.0f + OGIVE_EMULATE_AVX3));
+#else
+  return hn::ApproximateReciprocal(a);
+#endif
+}
+#endif
 
 // For m = k + 1.5 * 2^(23 - OGIVE_TABLE_BITS), k a multiple of
 // 2^-OGIVE_TABLE_BITS: the bits of p plus k 2^23.

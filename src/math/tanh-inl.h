@@ -98,8 +98,8 @@ struct tanh : Activation {
     return {y, Add(Sub(product, y), rest)};
   }
   // The shares of half an ULP that count as doubtful for |x| < 1/8 and beyond.
-  // Of all floats the largest errors are 2^-5.3 and 2^-9.3 of it with 32
-  // entries, 2^-5.4 and 2^-8.4 with 8.
+  // The largest errors seen are 2^-5.3 and 2^-9.3 of it with 32 entries, 2^-5.4
+  // and 2^-8.4 with 8.
   static constexpr float kNearDoubt = 0x1p-5f;
   static constexpr float kDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-9f : 0x1p-8f;
   // |tanh(x)| for size = |x|.

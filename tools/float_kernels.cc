@@ -1,0 +1,117 @@
+// Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Tries the margins of doubt of AVX-512's float-float kernels (kDoubt,
+// kFloatDoubt, kNearDoubt; silu's `off`) on any machine with AVX2: computes all
+// 2^32 floats by those kernels, emulated, with estimates of the reciprocal that
+// are off by 2^-14, as far as a processor's may be, one way and the other; and
+// by the kernels in double, which are right for all and proven so by `ogive
+// verify`. Prints how many results differ: 0.
+//
+//   cmake --build --preset release --target float_kernels
+//   build/release/tests/float_kernels
+
+// The relative error of the estimate.
+inline float estimate_off = 0;
+#define OGIVE_EMULATE_AVX3 ::estimate_off
+
+// One target, that of tests/CMakeLists.txt.
+#define OGIVE_SRC_KERNELS_HIGHWAY_H_
+#define HWY_COMPILE_ONLY_STATIC
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <thread>
+#include <vector>
+
+#include "kernels/array-inl.h"
+#include "math/exp-inl.h"
+#include "math/gelu-inl.h"
+#include "math/sigmoid-inl.h"
+#include "math/silu-inl.h"
+#include "math/tanh-inl.h"
+
+#if OGIVE_TABLE_BITS != 5
+#error "compile for AVX2: tests/CMakeLists.txt"
+#endif
+
+namespace ogive::internal::HWY_NAMESPACE {
+namespace {
+
+std::atomic<std::uint64_t> all_wrong{0};
+
+// Backward passes with dy = 1.
+template <class F, Op op>
+void compare(const char* name) {
+  constexpr std::size_t kPart = std::size_t{1} << 16;
+  const Kernel quick =
+      make_kernel_table<F>()
+          .exact[static_cast<int>(op)][static_cast<int>(Dtype::f32)];
+  const Kernel sure = sure_kernel<F, float, op>();
+  std::atomic<std::uint64_t> next{0}, wrong{0};
+  const auto work = [&] {
+    std::vector<float> x(kPart), ones(kPart, 1.0f);
+    std::vector<float> y[2] = {x, x}, t[2] = {x, x};
+    Params params;
+    params.value[0] = 1;  // silu's beta
+    for (std::uint64_t first; (first = next.fetch_add(kPart)) >> 32 == 0;) {
+      for (std::size_t i = 0; i < kPart; ++i) {
+        x[i] = std::bit_cast<float>(static_cast<std::uint32_t>(first + i));
+      }
+      for (int k = 0; k < 2; ++k) {
+        Arrays arrays;
+        arrays.in[0] = op_inputs(op) == 2 ? ones.data() : x.data();
+        arrays.in[1] = x.data();
+        arrays.out[0] = y[k].data();
+        arrays.out[1] = t[k].data();
+        (k == 0 ? quick : sure)(arrays, kPart, params);
+      }
+      const auto differ = [](float a, float b) {
+        return std::bit_cast<std::uint32_t>(a) !=
+               std::bit_cast<std::uint32_t>(b);
+      };
+      for (std::size_t i = 0; i < kPart; ++i) {
+        if (!differ(y[0][i], y[1][i]) && !differ(t[0][i], t[1][i])) continue;
+        if (wrong++ == 0) {
+          std::printf("%s: wrong at x = %a\n", name, static_cast<double>(x[i]));
+        }
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  for (unsigned i = 0; i < cores; ++i) {
+    threads.emplace_back(work);
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::printf("%-20s %llu of 2^32 differ\n", name,
+              static_cast<unsigned long long>(wrong));
+  std::fflush(stdout);
+  all_wrong += wrong;
+}
+
+int compare_all() {
+  for (const float off : {0x1p-14f, -0x1p-14f}) {
+    estimate_off = off;
+    std::printf("estimates off by %a\n", static_cast<double>(off));
+    compare<sigmoid, Op::forward>("sigmoid");
+    compare<sigmoid, Op::with_tail>("sigmoid with tail");
+    compare<sigmoid, Op::tail>("sigmoid's tail");
+    compare<tanh, Op::forward>("tanh");
+    compare<tanh, Op::with_tail>("tanh with tail");
+    compare<silu, Op::forward>("silu");
+    compare<silu, Op::backward>("silu backward");
+    compare<exp, Op::forward>("exp");
+    compare<gelu, Op::forward>("gelu");
+  }
+  return all_wrong == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace ogive::internal::HWY_NAMESPACE
+
+int main() { return ogive::internal::HWY_NAMESPACE::compare_all(); }
