@@ -45,20 +45,22 @@ struct silu : Activation {
   }
 
 #if OGIVE_TABLE_BITS
-  // Floats by float-float arithmetic, as the sigmoid's own.
-  struct Exact {
+  // Floats by float-float arithmetic, with the steps of the sigmoid's own.
+  struct SigmoidSteps {
     static constexpr std::size_t kUnroll = kFloatUnroll;
     static bool applies(Params p) { return p.value[0] == 1; }
 
     template <Op op, class V>
     static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
-      return sigmoid::Exact::Begin<op>(d, x);
+      return sigmoid::Exact::Begin<Op::forward>(d, x);
     }
     template <Op op, class V>
     static OGIVE_INLINE sigmoid::Factors<V> Middle(D32 d,
                                                    const ExpFactors<V>& e) {
-      return sigmoid::Exact::Middle<op>(d, e);
+      return sigmoid::Exact::Middle<Op::forward>(d, e);
     }
+  };
+  struct Exact : SigmoidSteps {
     template <class V, class M>
     static OGIVE_INLINE V Forward(D32 d, V x, const sigmoid::Factors<V>& f,
                                   M& sure) {
@@ -79,19 +81,7 @@ struct silu : Activation {
   };
 
   // dy times the derivative, s (1 + x (1 - s)), in the same way.
-  struct ExactBackward {
-    static constexpr std::size_t kUnroll = kFloatUnroll;
-    static bool applies(Params p) { return p.value[0] == 1; }
-
-    template <Op op, class V>
-    static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
-      return sigmoid::Exact::Begin<Op::forward>(d, x);
-    }
-    template <Op op, class V>
-    static OGIVE_INLINE sigmoid::Factors<V> Middle(D32 d,
-                                                   const ExpFactors<V>& e) {
-      return sigmoid::Exact::Middle<Op::forward>(d, e);
-    }
+  struct ExactBackward : SigmoidSteps {
     template <class V, class M>
     static OGIVE_INLINE V Backward(D32 d, V dy, V x,
                                    const sigmoid::Factors<V>& f, M& sure) {
