@@ -818,6 +818,24 @@ constexpr bool quick_has() {
   }
 }
 
+// Whether it has the operation, with two inputs, in one step: a few operations.
+template <class Quick, Op op>
+constexpr bool quick_in_one_step() {
+  return quick_has<Quick, op>() && !InSteps<Quick, op>;
+}
+template <class F, Op op>
+constexpr bool backward_in_one_step() {
+  if constexpr (requires { typename F::FastBackward; }) {
+    return quick_in_one_step<typename F::FastBackward, op>();
+  } else if constexpr (requires { typename F::ExactBackward; }) {
+    return quick_in_one_step<typename F::ExactBackward, op>();
+  } else if constexpr (requires { typename F::Exact; }) {
+    return quick_in_one_step<typename F::Exact, op>();
+  } else {
+    return false;
+  }
+}
+
 // Sets the kernels of the operation that Quick computes: those of float, in
 // the fast tier if `kFast`, and those of the 16-bit types if `kHalves`.
 template <class F, Op op, class Quick, bool kFast, bool kHalves>
@@ -875,6 +893,10 @@ const KernelTable& make_kernel_table() {
     add.template operator()<double>(Dtype::f64);
     add.template operator()<float16>(Dtype::f16);
     add.template operator()<bfloat16>(Dtype::bf16);
+    for (const Op op : {Op::forward, Op::derivative, Op::tail, Op::with_tail,
+                        Op::from_tail}) {
+      table.half_table[static_cast<int>(op)] = F::kTabled;
+    }
     using K32 = ArrayKernels<F, float>;
     constexpr int kForward = static_cast<int>(Op::forward);
     constexpr int kBackward = static_cast<int>(Op::backward);
@@ -887,6 +909,9 @@ const KernelTable& make_kernel_table() {
       table.fast[kBackward][kF32] = &K32::template Binary<Op::backward, false>;
     }
 #if OGIVE_NATIVE_FMA
+    table.half_table[kBackward] = !backward_in_one_step<F, Op::backward>();
+    table.half_table[static_cast<int>(Op::backward_tail)] =
+        !backward_in_one_step<F, Op::backward_tail>();
     // The kernels in floats, for all but the lanes they leave.
     if constexpr (requires { typename F::Exact; }) {
       set_quick_all<F, typename F::Exact, false, true>(table);

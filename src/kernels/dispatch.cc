@@ -11,6 +11,7 @@
 #include <string>
 
 #include "kernels/fp_state.h"
+#include "kernels/half_tables.h"
 #include "kernels/kernel_table.h"
 #include "kernels/overlap.h"
 #include "kernels/streaming.h"
@@ -126,6 +127,7 @@ bool apart(Op op, const Arrays& arrays, std::size_t bytes) {
 
 struct Call {
   Kernel kernel;
+  const HalfTable* table;  // instead of the kernel, unless null
   const Arrays* arrays;
   std::size_t element_size;
   Params params;
@@ -146,6 +148,14 @@ Arrays advanced(const Arrays& arrays, std::size_t bytes) {
   return result;
 }
 
+void compute(const Call& call, const Arrays& arrays, std::size_t n) {
+  if (call.table != nullptr) {
+    run_half_table(*call.table, arrays, n, call.params);
+  } else {
+    call.kernel(arrays, n, call.params);
+  }
+}
+
 // In tiles, by way of a buffer that stays in the first-level cache.
 void run_streaming(const Call& call, const Arrays& arrays, std::size_t n) {
   constexpr std::size_t kTileBytes = std::size_t{1} << 13;
@@ -156,7 +166,7 @@ void run_streaming(const Call& call, const Arrays& arrays, std::size_t n) {
     const Arrays whole = advanced(arrays, i * call.element_size);
     Arrays part = whole;
     for (int o = 0; o < call.outputs; ++o) part.out[o] = buffer[o];
-    call.kernel(part, count, call.params);
+    compute(call, part, count);
     for (int o = 0; o < call.outputs; ++o) {
       streaming_copy(whole.out[o], buffer[o], count * call.element_size);
     }
@@ -173,7 +183,7 @@ void run_chunk(void* context, std::size_t begin, std::size_t end) {
   if (call.streams) {
     run_streaming(call, chunk, end - begin);
   } else {
-    call.kernel(chunk, end - begin, call.params);
+    compute(call, chunk, end - begin);
   }
 }
 
@@ -315,7 +325,8 @@ void run_on_target(Target target, Function function, Op op, Dtype dtype,
                                      : " has no tail cache"));
   }
   const KernelTable& table = kernels(function, target);
-  Call call{nullptr, &arrays, dtype_size(dtype), {}, op_outputs(op), false};
+  Call call{nullptr, nullptr,        &arrays, dtype_size(dtype),
+            {},      op_outputs(op), false};
   if (info.parameter_count > 0) {
     call.params = checked_params(function, dtype, params);
     if (op == Op::backward) check_backward(info, call.params);
@@ -325,6 +336,9 @@ void run_on_target(Target target, Function function, Op op, Dtype dtype,
   const int o = static_cast<int>(op), t = static_cast<int>(dtype);
   if (options.accuracy == accuracy::fast) call.kernel = table.fast[o][t];
   if (call.kernel == nullptr) call.kernel = table.exact[o][t];
+  if (dtype_size(dtype) == 2) {
+    call.table = half_table(target, function, op, dtype, table, call.params, n);
+  }
   call.streams = worth_streaming(op, arrays, n * call.element_size);
   if (options.threads == 1) {
     run_chunk(&call, 0, n);

@@ -11,6 +11,7 @@
 #include <cstddef>
 
 #include "kernels/family.h"
+#include "kernels/kernel_table.h"
 #include "kernels/targets.h"
 
 namespace ogive::internal {
@@ -108,11 +109,21 @@ struct prelu_kernels {
                               WideSum* sums);
 };
 
+// dy, x -> dx of the 16-bit types, by the slopes of all x; `kernel` computes
+// those that are in doubt.
+using SlopeKernel = void (*)(const Arrays& arrays, std::size_t n,
+                             const float* slopes, Kernel kernel,
+                             const Params& params);
+struct slopes_kernels {
+  SlopeKernel scaled[kDtypes];  // null where there is none
+};
+
 // Defined in the files made from family.cc.in.
 const softmax_kernels& kernels_softmax(Target target);
 const gated_kernels& kernels_gated(Target target);
 const loss_kernels& kernels_loss(Target target);
 const prelu_kernels& kernels_prelu(Target target);
+const slopes_kernels& kernels_slopes(Target target);
 
 }  // namespace ogive::internal
 

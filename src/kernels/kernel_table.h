@@ -21,6 +21,8 @@ using Kernel = void (*)(const Arrays& arrays, std::size_t n,
 struct KernelTable {
   Kernel exact[kOps][kDtypes];
   Kernel fast[kOps][kDtypes];
+  // Where a table of half_tables.h is faster.
+  bool half_table[kOps];
 };
 
 }  // namespace ogive::internal

@@ -319,6 +319,8 @@ struct Activation {
   static constexpr double kDerivativeError = 0x1p-42;
   static constexpr double kBackwardError = 0x1p-42;
   static constexpr double kTailError = 0x1p-42;
+  // Whether for the 16-bit types reading a table of all results is faster.
+  static constexpr bool kTabled = true;
 };
 // The same for functions whose tail cache is the derivative itself.
 template <class F>
