@@ -1,11 +1,11 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
 // Tries the margins of doubt of AVX-512's float-float kernels (kDoubt,
-// kFloatDoubt, kNearDoubt; silu's `off`) on any machine with AVX2: computes all
-// 2^32 floats by those kernels, emulated, with estimates of the reciprocal that
-// are off by 2^-14, as far as a processor's may be, one way and the other; and
-// by the kernels in double, which are right for all and proven so by `ogive
-// verify`. Prints how many results differ: 0.
+// kFloatDoubt, kNearDoubt; `off` of backward passes) on any machine with AVX2:
+// computes all 2^32 floats by those kernels, emulated, with estimates of the
+// reciprocal that are off by 2^-14, as far as a processor's may be, one way and
+// the other; and by the kernels in double, which are right for all and proven
+// so by `ogive verify`. Prints how many results differ: 0.
 //
 //   cmake --build --preset release --target float_kernels
 //   build/release/tests/float_kernels
@@ -31,8 +31,10 @@ inline float estimate_off = 0;
 #include "kernels/array-inl.h"
 #include "math/exp-inl.h"
 #include "math/gelu-inl.h"
+#include "math/log_sigmoid-inl.h"
 #include "math/sigmoid-inl.h"
 #include "math/silu-inl.h"
+#include "math/softplus-inl.h"
 #include "math/tanh-inl.h"
 
 #if OGIVE_TABLE_BITS != 5
@@ -57,7 +59,8 @@ void compare(const char* name) {
     std::vector<float> x(kPart), ones(kPart, 1.0f);
     std::vector<float> y[2] = {x, x}, t[2] = {x, x};
     Params params;
-    params.value[0] = 1;  // silu's beta
+    params.value[0] = 1;  // beta of silu and softplus
+    params.value[1] = 20;
     for (std::uint64_t first; (first = next.fetch_add(kPart)) >> 32 == 0;) {
       for (std::size_t i = 0; i < kPart; ++i) {
         x[i] = std::bit_cast<float>(static_cast<std::uint32_t>(first + i));
@@ -107,6 +110,9 @@ int compare_all() {
     compare<silu, Op::backward>("silu backward");
     compare<exp, Op::forward>("exp");
     compare<gelu, Op::forward>("gelu");
+    compare<gelu, Op::backward>("gelu backward");
+    compare<softplus, Op::backward>("softplus backward");
+    compare<log_sigmoid, Op::backward>("log_sigmoid backward");
   }
   return all_wrong == 0 ? 0 : 1;
 }

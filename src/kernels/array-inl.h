@@ -509,11 +509,21 @@ template <class Quick, Op op>
 concept InSteps = requires(D32 d, Several<V32, 1> x) {
   Quick::template Middle<op>(d, Quick::template Begin<op>(d, x));
 };
-// Whether a step is a loop of its own over the tile, as is faster on AVX2. 16
-// registers are not enough for the vectors of one loop to be side by side; one
-// after the other they wait for longer than the processor looks ahead.
-inline constexpr bool kLoopForEachStep =
-    HWY_TARGET == HWY_AVX2 && OGIVE_TABLE_BITS == 3;
+// Whether a step is a loop of its own over the tile, as is faster on AVX2, and
+// with two inputs on AVX-512. The registers are not enough for the vectors of
+// one loop to be side by side; one after the other they wait for longer than
+// the processor looks ahead. Such loops write down without a branch which lanes
+// are not sure; for that alone Quick may ask for them.
+template <class Quick>
+concept OftenDoubtful = Quick::kOftenDoubtful;
+template <class Quick, Op op>
+constexpr bool loop_for_each_step() {
+  if constexpr (InSteps<Quick, op>) {
+    return OGIVE_TABLE_BITS == 5 ? op_inputs(op) == 2 : HWY_TARGET == HWY_AVX2;
+  } else {
+    return OftenDoubtful<Quick>;
+  }
+}
 
 // Zeros that are exact, because a factor is 0, and not rare: units that are
 // shut off or saturated have them in plenty. Quick may settle them where it is
@@ -618,8 +628,9 @@ class BetweenSteps {
   float* start_ = room_;
 };
 
-// The same with a loop for each step. Which lanes are not sure is written down
-// without a branch, which would be as hard to foresee as they are.
+// The same with a loop for each step, if there are some. Which lanes are not
+// sure is written down without a branch, which would be as hard to foresee as
+// they are.
 template <class Quick, Op op, class T>
 OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
                                    std::size_t begin, float* made,
@@ -650,22 +661,22 @@ OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
   const auto made_at = [&](int k, std::size_t i) OGIVE_INLINE_LAMBDA {
     return LoadFloats<U>(d, made + k * kTile + i);
   };
-  for (std::size_t i = 0; i < size; i += step) {
-    FetchAhead<kAhead>(tile.in[kIn] + i, step);
-    const auto [e0, e1, e2] =
-        Quick::template Begin<op>(d, LoadFloats<U>(d, x + i));
-    StoreFloats(d, e0, made + i);
-    StoreFloats(d, e1, made + kTile + i);
-    StoreFloats(d, e2, made + 2 * kTile + i);
-  }
-  using V = Several<V32, U>;
-  using Begun = decltype(Quick::template Begin<op>(d, V()));
-  using Made = decltype(Quick::template Middle<op>(d, Begun()));
-  for (std::size_t i = 0; i < size; i += step) {
-    const auto [f0, f1] = Quick::template Middle<op>(
-        d, Begun{made_at(0, i), made_at(1, i), made_at(2, i)});
-    StoreFloats(d, f0, made + i);
-    StoreFloats(d, f1, made + kTile + i);
+  if constexpr (InSteps<Quick, op>) {
+    for (std::size_t i = 0; i < size; i += step) {
+      FetchAhead<kAhead>(tile.in[kIn] + i, step);
+      const auto [e0, e1, e2] =
+          Quick::template Begin<op>(d, LoadFloats<U>(d, x + i));
+      StoreFloats(d, e0, made + i);
+      StoreFloats(d, e1, made + kTile + i);
+      StoreFloats(d, e2, made + 2 * kTile + i);
+    }
+    using Begun = decltype(Quick::template Begin<op>(d, made_at(0, 0)));
+    for (std::size_t i = 0; i < size; i += step) {
+      const auto [f0, f1] = Quick::template Middle<op>(
+          d, Begun{made_at(0, i), made_at(1, i), made_at(2, i)});
+      StoreFloats(d, f0, made + i);
+      StoreFloats(d, f1, made + kTile + i);
+    }
   }
 
   std::uint64_t bits[kTile / U];
@@ -675,8 +686,15 @@ OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
     const auto a = LoadFloats<U>(d, source.in[0] + i);
     auto y = a, t = a;  // values to start with: see WithTail
     auto sure = Eq(a, a);
-    CallQuick<Quick, op>(d, y, t, sure, a, LoadFloats<U>(d, x + i),
-                         Made{made_at(0, i), made_at(1, i)});
+    const auto b = LoadFloats<U>(d, x + i);
+    if constexpr (InSteps<Quick, op>) {
+      using Made = decltype(Quick::template Middle<op>(
+          d, Quick::template Begin<op>(d, b)));
+      CallQuick<Quick, op>(d, y, t, sure, a, b,
+                           Made{made_at(0, i), made_at(1, i)});
+    } else {
+      CallQuick<Quick, op>(d, y, t, sure, a, b);
+    }
     y = RoundFloats<T>(d, y, sure);
     StoreFloats(d, y, y_out);
     if constexpr (kOut > 0) {
@@ -687,9 +705,13 @@ OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
     places[doubtful] = i;
     doubtful += bits[doubtful] != 0;
   };
+  // Begin has had x brought, the last input.
+  constexpr int kFetched = InSteps<Quick, op> ? kIn : kIn + 1;
   std::size_t i = 0;
   for (; i + step <= size; i += step) {
-    if constexpr (kIn > 0) FetchAhead<kAhead>(tile.in[0] + i, step);
+    for (int k = 0; k < kFetched; ++k) {
+      FetchAhead<kAhead>(tile.in[k] + i, step);
+    }
     for (int k = 0; k <= kOut; ++k) FetchAhead<kAhead>(tile.out[k] + i, step);
     finish(i, tile.out[0] + i, tile.out[kOut] + i);
   }
@@ -725,7 +747,7 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
     if (!Quick::applies(params)) return kSure(arrays, n, params);
   }
   constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
-  constexpr bool kSteps = kLoopForEachStep && InSteps<Quick, op>;
+  constexpr bool kSteps = loop_for_each_step<Quick, op>();
   const Block<T> all{
       {static_cast<const T*>(arrays.in[0]),
        static_cast<const T*>(arrays.in[kIn])},
@@ -761,6 +783,7 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //                             serves the 16-bit types too
 //   ExactBackward, FastBackward   the same of the backward passes
 //   Zeros                     in one of those four: see HasZeros
+//   kOftenDoubtful            true in one of those four: see OftenDoubtful
 template <class F, class T, Op op>
 constexpr Kernel sure_kernel() {
   using K = ArrayKernels<F, T>;
@@ -815,24 +838,6 @@ constexpr bool quick_has() {
   } else {
     return op_inputs(op) == 1 ? quick_takes<Quick, op>()
                               : quick_takes<Quick, op, V>();
-  }
-}
-
-// Whether it has the operation, with two inputs, in one step: a few operations.
-template <class Quick, Op op>
-constexpr bool quick_in_one_step() {
-  return quick_has<Quick, op>() && !InSteps<Quick, op>;
-}
-template <class F, Op op>
-constexpr bool backward_in_one_step() {
-  if constexpr (requires { typename F::FastBackward; }) {
-    return quick_in_one_step<typename F::FastBackward, op>();
-  } else if constexpr (requires { typename F::ExactBackward; }) {
-    return quick_in_one_step<typename F::ExactBackward, op>();
-  } else if constexpr (requires { typename F::Exact; }) {
-    return quick_in_one_step<typename F::Exact, op>();
-  } else {
-    return false;
   }
 }
 
@@ -897,6 +902,10 @@ const KernelTable& make_kernel_table() {
                         Op::from_tail}) {
       table.half_table[static_cast<int>(op)] = F::kTabled;
     }
+    for (const Op op : {Op::backward, Op::backward_tail}) {
+      table.half_table[static_cast<int>(op)] =
+          OGIVE_NATIVE_FMA && F::kSlopesTabled;
+    }
     using K32 = ArrayKernels<F, float>;
     constexpr int kForward = static_cast<int>(Op::forward);
     constexpr int kBackward = static_cast<int>(Op::backward);
@@ -909,9 +918,6 @@ const KernelTable& make_kernel_table() {
       table.fast[kBackward][kF32] = &K32::template Binary<Op::backward, false>;
     }
 #if OGIVE_NATIVE_FMA
-    table.half_table[kBackward] = !backward_in_one_step<F, Op::backward>();
-    table.half_table[static_cast<int>(Op::backward_tail)] =
-        !backward_in_one_step<F, Op::backward_tail>();
     // The kernels in floats, for all but the lanes they leave.
     if constexpr (requires { typename F::Exact; }) {
       set_quick_all<F, typename F::Exact, false, true>(table);

@@ -377,6 +377,45 @@ OGIVE_INLINE ExpFloatParts<V> ExpFloatsOfMinus(D32 d, V x) {
   const V lost = MulSub(power, part, product);
   return {power, product, MulAdd(power, part_low, lost)};
 }
+
+// dy (1 - e^-n) rounded once, for n >= 0; sets those lanes of `sure` that are
+// right.
+template <class V, class M>
+OGIVE_INLINE V TimesOneMinusExp(D32 d, V dy, V n, M& sure) {
+  const auto one = Set(d, 1.0f);
+  const auto [power, part, part_low] =
+      ExpFactorsOfMinus(d, Min(Set(d, 87.0f), n));
+  // (1 - power) + power (part + part_low): sums that keep what they lose. The
+  // first term is 0, or larger than the second.
+  const V first = Sub(one, power);
+  const V lost = Sub(Sub(one, first), power);
+  const V product = Mul(power, part);
+  const V slope = Add(first, product);
+  const V more = Add(Sub(first, slope), product);
+  const V rest = MulAdd(power, part_low, MulSub(power, part, product));
+  const V slope_low = Add(Add(lost, more), rest);
+
+  const V dx = Mul(dy, slope);
+  const V low = MulAdd(dy, slope_low, MulSub(dy, slope, dx));
+  // Rounded from a little more and from a little less. The slope is off by
+  // 2^-34 (2^-36 with 32 entries), and where it is small by 2^-30 of itself.
+  const auto small = Set(d, OGIVE_TABLE_BITS == 5 ? 0x1p-6f : 0x1p-4f);
+  const V off =
+      MulAdd(slope, Set(d, 0x1p-34f), Mul(Min(slope, small), Set(d, 0x1p-30f)));
+  const V error = Mul(dy, off);
+  const V y = Add(dx, Add(low, error));
+  sure = And(And(Eq(Add(dx, Sub(low, error)), y), Le(Set(d, 0.0f), n)),
+             Le(Set(d, 0x1p-100f), Abs(y)));
+  return y;
+}
+// The zeros among its results y that are exact, dy being 0.
+template <class V, class M>
+OGIVE_INLINE void ZeroTimesOneMinusExp(D32 d, V dy, V n, V& y, M& sure) {
+  const auto zero = Set(d, 0.0f);
+  const auto exact = And(Eq(dy, zero), Lt(zero, n));
+  y = IfThenElse(exact, dy, y);
+  sure = Or(sure, exact);
+}
 #endif  // OGIVE_TABLE_BITS
 
 }  // namespace ogive::internal::OGIVE_OPS

@@ -44,6 +44,7 @@ struct gelu : Activation {
   // over: x < -7.8, NaN, tiny results, and those too near a rounding boundary.
   struct Exact {
     static constexpr std::size_t kUnroll = 3;
+    static constexpr bool kOftenDoubtful = true;
     // The share of half an ULP that counts as doubtful; errors of 0.0023 of it
     // were seen.
     static constexpr float kDoubt = 0x1p-8f;
@@ -52,7 +53,7 @@ struct gelu : Activation {
     static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
       const auto one = Set(d, 1.0f);
       const auto far = Set(d, 7.8f);
-      const auto tail = NormalTail(d, Min(far, Abs(x)));
+      const auto tail = TimesNormal<kNormalTail>(d, Min(far, Abs(x)));
       // Phi(x) = 1 - Phi(-x)
       const V rest = Sub(one, tail.high);
       const V rest_low = Sub(Sub(Sub(one, rest), tail.high), tail.low);
@@ -66,6 +67,46 @@ struct gelu : Activation {
           And(And(SurelyRounded(d, y, beyond, kDoubt), Le(Neg(far), x)), plain);
       return CopySign(y, x);  // of a zero too
     }
+  };
+  // dy times the derivative in the same way.
+  struct ExactBackward {
+    static constexpr std::size_t kUnroll = 3;
+    static constexpr bool kOftenDoubtful = true;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V x, M& sure) {
+      const auto one = Set(d, 1.0f);
+      const auto far = Set(d, 7.8f);
+      // The slope at -|x|; at |x| it is 1 less that.
+      const auto left = TimesNormal<kNormalSlope>(d, Min(far, Abs(x)));
+      const V right = Sub(one, left.high);
+      const V right_low = Sub(Sub(Sub(one, right), left.high), left.low);
+      const V slope = IfSignSet(x, left.high, right);
+      const V slope_low = IfSignSet(x, left.low, right_low);
+      const V dx = Mul(dy, slope);
+      const V low = MulAdd(dy, slope_low, MulSub(dy, slope, dx));
+      // Rounded from a little more and from a little less.
+      const V off = MulAdd(Abs(slope), Set(d, kSlopeOff),
+                           Mul(left.power, Set(d, kPowerOff)));
+      const V error = Mul(dy, off);
+      const V y = Add(dx, Add(low, error));
+      sure = And(And(Eq(Add(dx, Sub(low, error)), y), Le(Neg(far), x)),
+                 Le(Set(d, 0x1p-100f), Abs(y)));
+      return y;
+    }
+    // Of dy = 0 and x neither infinite nor NaN. The slope is negative up to the
+    // float -0x1.80ead2p-1.
+    template <Op op, class V, class M>
+    static OGIVE_INLINE void Zeros(D32 d, V dy, V x, V& y, M& sure) {
+      const auto exact =
+          And(Eq(dy, Set(d, 0.0f)), Le(Abs(x), Set(d, 0x1p100f)));
+      const V sign = Sub(Sub(x, Set(d, -0x1.80ead2p-1f)), Set(d, 0x1p-26f));
+      y = IfThenElse(exact, Mul(dy, sign), y);
+      sure = Or(sure, exact);
+    }
+
+   private:
+    static constexpr float kSlopeOff = 0x1p-32f, kPowerOff = 0x1p-35f;
   };
 #endif
 };

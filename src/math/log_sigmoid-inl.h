@@ -35,6 +35,22 @@ struct log_sigmoid : Activation {
   static OGIVE_INLINE N Backward(N y, Params) {
     return -Expm1(y);
   }
+
+#if OGIVE_TABLE_BITS
+  // In floats by float-float arithmetic.
+  struct ExactBackward {
+    static constexpr std::size_t kUnroll = kFloatUnroll;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V y, M& sure) {
+      return TimesOneMinusExp(d, dy, Neg(y), sure);
+    }
+    template <Op op, class V, class M>
+    static OGIVE_INLINE void Zeros(D32 d, V dy, V y, V& dx, M& sure) {
+      ZeroTimesOneMinusExp(d, dy, Neg(y), dx, sure);
+    }
+  };
+#endif
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

@@ -319,8 +319,10 @@ struct Activation {
   static constexpr double kDerivativeError = 0x1p-42;
   static constexpr double kBackwardError = 0x1p-42;
   static constexpr double kTailError = 0x1p-42;
-  // Whether for the 16-bit types reading a table of all results is faster.
+  // Whether for the 16-bit types a table of all results, or of all slopes, is
+  // faster (src/kernels/half_tables.h).
   static constexpr bool kTabled = true;
+  static constexpr bool kSlopesTabled = true;
 };
 // The same for functions whose tail cache is the derivative itself.
 template <class F>

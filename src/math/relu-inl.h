@@ -22,6 +22,7 @@ struct relu : Activation {
   static constexpr double kDerivativeError = 0.0;
   static constexpr double kBackwardError = 0.0;
   static constexpr bool kTabled = false;
+  static constexpr bool kSlopesTabled = false;
 
   template <class N>
   static OGIVE_INLINE N Forward(N x, Params) {

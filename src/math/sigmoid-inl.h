@@ -40,6 +40,7 @@ struct sigmoid : Activation {
   static constexpr double kForwardError = 0.0;
   static constexpr double kDerivativeError = 0.0;
   static constexpr double kTailError = 0.0;
+  static constexpr bool kSlopesTabled = false;
 
   // ---- Results that will be rounded to float or less, in doubles. x is a
   // float's value. The relative error is by its steps some 2^-51; that every

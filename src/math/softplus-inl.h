@@ -43,6 +43,26 @@ struct softplus : Activation {
     const N z = Product<N>(y, p.value[0]);
     return Select(Above(z, p.value[1]), Number<N>(1.0), -Expm1(-z));
   }
+
+#if OGIVE_TABLE_BITS
+  // From y, in floats by float-float arithmetic. Above a threshold of 20 or
+  // more the slope 1 - exp(-y) is 1 for a float.
+  struct ExactBackward {
+    static constexpr std::size_t kUnroll = kFloatUnroll;
+    static bool applies(Params p) {
+      return p.value[0] == 1 && p.value[1] >= 20;
+    }
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V y, M& sure) {
+      return TimesOneMinusExp(d, dy, y, sure);
+    }
+    template <Op op, class V, class M>
+    static OGIVE_INLINE void Zeros(D32 d, V dy, V y, V& dx, M& sure) {
+      ZeroTimesOneMinusExp(d, dy, y, dx, sure);
+    }
+  };
+#endif
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

@@ -22,6 +22,8 @@ OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
 struct tanh : Activation {
+  static constexpr bool kSlopesTabled = false;
+
   template <class N>
   static OGIVE_INLINE N Argument(N x) {
     return Scale(Limit(Magnitude(x), 0.0, 400.0), -2.0);
