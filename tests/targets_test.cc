@@ -15,6 +15,8 @@
 
 #include "kernels/targets.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
@@ -244,6 +246,46 @@ TEST(Targets, FrequentZerosAndExtremesAreThoseOfTheScalarTarget) {
   check_frequent_extremes<float16>(Dtype::f16);
   check_frequent_extremes<bfloat16>(Dtype::bf16);
   check_frequent_extremes<double>(Dtype::f64);
+}
+
+// A cache so tiny that the square of it is no float, and a gradient with which
+// it gives a tie of two floats, or nearly: which one is right that square
+// tells.
+TEST(Targets, TinyCachesWithLargeGradientsAreThoseOfTheScalarTarget) {
+  std::vector<float> dy, cache;
+  for (int exponent = -149; exponent < -60; ++exponent) {
+    for (int odd = 1; odd < 32; odd += 2) {
+      for (const float factor : {8388609.0F, 8388611.0F, 16777213.0F}) {
+        for (const float sign : {1.0F, -1.0F}) {
+          cache.push_back(sign * std::ldexp(static_cast<float>(odd), exponent));
+          dy.push_back(std::ldexp(factor, std::min(-40 - exponent, 100)));
+        }
+      }
+    }
+  }
+  for (const FunctionInfo& info : functions()) {
+    for (const Op op : {Op::backward, Op::backward_tail}) {
+      if (!has_op(info.cache, op)) continue;
+      const auto result = [&](Target target) {
+        std::vector<float> dx(dy.size());
+        run_on_target(target, info.function, op, Dtype::f32,
+                      {{dy.data(), cache.data()}, {dx.data(), nullptr}},
+                      dy.size(), default_params(info.function), {});
+        return dx;
+      };
+      const std::vector<float> expected = result(Target::scalar);
+      for (const Target target : supported_targets()) {
+        const std::vector<float> dx = result(target);
+        for (std::size_t i = 0; i < dx.size(); ++i) {
+          ASSERT_EQ(std::bit_cast<std::uint32_t>(dx[i]),
+                    std::bit_cast<std::uint32_t>(expected[i]))
+              << name_of(info.function, op, Dtype::f32) << " on "
+              << target_name(target) << ", dy = " << dy[i]
+              << ", cache = " << cache[i];
+        }
+      }
+    }
+  }
 }
 
 class WriteHashes : public testing::Environment {

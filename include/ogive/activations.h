@@ -42,9 +42,9 @@
 //            neither change a result nor are changed by a call.
 //   threads  every function may be called from many threads at once. With
 //            options::threads == 1 nothing is allocated and no lock is taken,
-//            but for float16 and bfloat16 once a function, in a call of 1024
-//            elements or more when 2^17 went before: 128 to 256 KiB, kept from
-//            then on, and without which all goes on as before.
+//            but that once for each operation of a function on float16 or
+//            bfloat16, when 2^17 elements of it were asked for in calls of 1024
+//            or more, a table of 128 or 256 KiB is made, and kept.
 //   bits     in the exact tier the results depend on the inputs alone.
 // Bounds (docs/accuracy.md has them all, docs/functions.md what was measured),
 // in ULP of the returned format against the true value, in the exact tier:

@@ -10,7 +10,8 @@
  * threads at once, except ogive_set_target. The environment variables
  * OGIVE_TARGET (a name as ogive_target() gives it) and OGIVE_NUM_THREADS (a
  * whole number, 0 for every core: the threads used where the options argument
- * is NULL) are read once, at the first call.
+ * is NULL) are read once, at the first call. What is allocated on one thread
+ * activations.h says under "threads".
  */
 #ifndef OGIVE_OGIVE_H_
 #define OGIVE_OGIVE_H_

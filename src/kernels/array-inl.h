@@ -515,7 +515,7 @@ concept InSteps = requires(D32 d, Several<V32, 1> x) {
 // the processor looks ahead. Such loops write down without a branch which lanes
 // are not sure; for that alone Quick may ask for them.
 template <class Quick>
-concept OftenDoubtful = Quick::kOftenDoubtful;
+concept OftenDoubtful = requires { requires Quick::kOftenDoubtful; };
 template <class Quick, Op op>
 constexpr bool loop_for_each_step() {
   if constexpr (InSteps<Quick, op>) {
@@ -754,7 +754,7 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
       {static_cast<T*>(arrays.out[0]), static_cast<T*>(arrays.out[kOut])}};
   LeftOver<T, op> left;
   BetweenSteps made;
-  if (kSteps && n > left.kTile) made.KeepAwayFrom(all);
+  if (kSteps && InSteps<Quick, op> && n > left.kTile) made.KeepAwayFrom(all);
   for (std::size_t i = 0; i < n; i += left.kTile) {
     const std::size_t size = n - i < left.kTile ? n - i : left.kTile;
     if constexpr (kSteps) {
@@ -784,6 +784,9 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //   ExactBackward, FastBackward   the same of the backward passes
 //   Zeros                     in one of those four: see HasZeros
 //   kOftenDoubtful            true in one of those four: see OftenDoubtful
+//   kTabled, kSlopesTabled    false where the kernels of the 16-bit types are
+//   as
+//                             fast as tables
 template <class F, class T, Op op>
 constexpr Kernel sure_kernel() {
   using K = ArrayKernels<F, T>;

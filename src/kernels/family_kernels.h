@@ -1,7 +1,8 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
 // The array kernels of the functions that are not elementwise functions of one
-// input, on one target and for one element type. Arrays are contiguous; the
+// input, and those that take slopes from a table, on one target and for one
+// element type. Arrays are contiguous; the
 // floating-point state is the default one (fp_state.h).
 
 #ifndef OGIVE_SRC_KERNELS_FAMILY_KERNELS_H_

@@ -3,29 +3,18 @@
 #include "kernels/half_tables.h"
 
 #include <atomic>
+#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <memory>
 #include <new>
 #include <vector>
 
-#include "kernels/family_kernels.h"
 #include "kernels/fp_state.h"
 #include "ogive/types.h"
 
 namespace ogive::internal {
-
-struct HalfTable {
-  Op op;
-  Params params;
-  Kernel kernel;       // what the table was made from
-  SlopeKernel scaled;  // of a backward pass
-  // By the bits of the input.
-  std::vector<std::uint16_t> results[2];  // of each output
-  std::vector<float> slopes;
-};
 
 namespace {
 
@@ -126,25 +115,12 @@ void fill_slopes(HalfTable& table, Dtype dtype, const KernelTable& kernels) {
   }
 }
 
-// Throws std::bad_alloc.
-const HalfTable* make(Target target, Op op, Dtype dtype,
-                      const KernelTable& kernels, const Params& params) {
-  const FpState state;
-  auto table = std::make_unique<HalfTable>();
-  table->op = op;
-  table->params = params;
-  table->kernel = kernels.exact[static_cast<int>(op)][static_cast<int>(dtype)];
-  table->scaled = kernels_slopes(target).scaled[static_cast<int>(dtype)];
-  if (op_inputs(op) == 1) {
-    fill_results(*table);
-  } else {
-    fill_slopes(*table, dtype, kernels);
-  }
-  return table.release();
-}
-
+// By the bits: results may show the sign of a zero.
 bool same(const Params& a, const Params& b) {
-  return a.value[0] == b.value[0] && a.value[1] == b.value[1];
+  return std::bit_cast<std::uint64_t>(a.value[0]) ==
+             std::bit_cast<std::uint64_t>(b.value[0]) &&
+         std::bit_cast<std::uint64_t>(a.value[1]) ==
+             std::bit_cast<std::uint64_t>(b.value[1]);
 }
 
 // What is read, and what is written too, a kilobyte on. By numbers: near an
@@ -172,6 +148,24 @@ void read_line(const std::uint16_t* table, const std::uint16_t* x,
 
 }  // namespace
 
+std::unique_ptr<const HalfTable> make_half_table(Target target, Op op,
+                                                 Dtype dtype,
+                                                 const KernelTable& kernels,
+                                                 const Params& params) {
+  const FpState state;
+  auto table = std::make_unique<HalfTable>();
+  table->op = op;
+  table->params = params;
+  table->kernel = kernels.exact[static_cast<int>(op)][static_cast<int>(dtype)];
+  table->scaled = kernels_slopes(target).scaled[static_cast<int>(dtype)];
+  if (op_inputs(op) == 1) {
+    fill_results(*table);
+  } else {
+    fill_slopes(*table, dtype, kernels);
+  }
+  return table;
+}
+
 const HalfTable* half_table(Target target, Function function, Op op,
                             Dtype dtype, const KernelTable& kernels,
                             const Params& params, std::size_t n) noexcept {
@@ -185,8 +179,9 @@ const HalfTable* half_table(Target target, Function function, Op op,
         slot.elements.fetch_add(n, std::memory_order_relaxed);
     if (before + n < kWorthMaking || slot.taken.exchange(true)) return nullptr;
     try {
-      table = make(target, op, dtype, kernels, params);
+      table = make_half_table(target, op, dtype, kernels, params).release();
     } catch (const std::bad_alloc&) {
+      slot.taken = false;
       return nullptr;
     }
     slot.table.store(table, std::memory_order_release);

@@ -21,7 +21,7 @@ using Kernel = void (*)(const Arrays& arrays, std::size_t n,
 struct KernelTable {
   Kernel exact[kOps][kDtypes];
   Kernel fast[kOps][kDtypes];
-  // Where a table of half_tables.h is faster.
+  // Whether the 16-bit types have a table (half_tables.h).
   bool half_table[kOps];
 };
 

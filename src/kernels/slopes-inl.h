@@ -2,7 +2,7 @@
 //
 // The backward pass of the 16-bit types by a table of slopes (half_tables.h):
 // dy times the slope, a float rounded to nearest, in floats. Their product is
-// off by less than 1 ULP of float; where that leaves a doubt, and where it is
+// off by 1.5 ULP of float at most; where that leaves a doubt, and where it is
 // too small, infinite or NaN, the kernel of the function has the element.
 // Proven by half_tables_test.
 

@@ -319,8 +319,8 @@ struct Activation {
   static constexpr double kDerivativeError = 0x1p-42;
   static constexpr double kBackwardError = 0x1p-42;
   static constexpr double kTailError = 0x1p-42;
-  // Whether for the 16-bit types a table of all results, or of all slopes, is
-  // faster (src/kernels/half_tables.h).
+  // Whether the 16-bit types have tables of all results, or of all slopes
+  // (src/kernels/half_tables.h).
   static constexpr bool kTabled = true;
   static constexpr bool kSlopesTabled = true;
 };
