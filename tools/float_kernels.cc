@@ -46,7 +46,7 @@ namespace {
 
 std::atomic<std::uint64_t> all_wrong{0};
 
-// Backward passes with dy = 1.
+// Backward passes with dy = 1, which `ogive verify` tries with random dy too.
 template <class F, Op op>
 void compare(const char* name) {
   constexpr std::size_t kPart = std::size_t{1} << 16;
