@@ -30,16 +30,16 @@ template <class T>
 void ScaledSlopes(const Arrays& arrays, std::size_t n, const float* slopes,
                   Kernel kernel, const Params& params) {
   constexpr Op op = Op::backward;  // or another one with its inputs
+  T* const dx = static_cast<T*>(arrays.out[0]);
   const Block<T> all{{static_cast<const T*>(arrays.in[0]),
                       static_cast<const T*>(arrays.in[1])},
-                     {static_cast<T*>(arrays.out[0]), nullptr}};
+                     {dx, dx}};
   const D32 d;
   LeftOver<T, op> left;
   alignas(64) float slope[left.kTile + 2 * kMaxLanes] = {};
   for (std::size_t begin = 0; begin < n; begin += left.kTile) {
     const std::size_t size = n - begin < left.kTile ? n - begin : left.kTile;
-    const Block<T> tile{{all.in[0] + begin, all.in[1] + begin},
-                        {all.out[0] + begin, nullptr}};
+    const Block<T> tile = all.From(begin);
     for (std::size_t i = 0; i < size; ++i) {
       std::size_t bits = tile.in[1][i].bits;
       __asm__("" : "+r"(bits));  // loads: gathering is slow on some machines
