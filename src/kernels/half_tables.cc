@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <new>
@@ -32,12 +33,12 @@ struct Slot {
 };
 
 Slot& slot_of(Target target, Function function, Op op, Dtype dtype) {
-#define OGIVE_FUNCTION(...) +1
-  constexpr int kFunctionCount = 0
+  constexpr bool kRows[] = {
+#define OGIVE_FUNCTION(...) true,
 #include "ogive/functions.def"
-      ;
 #undef OGIVE_FUNCTION
-  static Slot slots[kTargets][kFunctionCount][kOps][2];
+  };
+  static Slot slots[kTargets][std::size(kRows)][kOps][2];
   return slots[static_cast<int>(target)][static_cast<int>(function)]
               [static_cast<int>(op)][dtype == Dtype::bf16 ? 1 : 0];
 }
@@ -127,6 +128,7 @@ bool same(const Params& a, const Params& b) {
 // array's end the places are outside of it.
 void fetch_ahead(const void* line) {
   const auto place = reinterpret_cast<std::uintptr_t>(line) + 1024;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): nothing is read or written by it
   __builtin_prefetch(reinterpret_cast<const void*>(place));
 }
 
