@@ -9,7 +9,8 @@
 #   M(a) = exp(a^2/2) Phi(-a) with the normal distribution's Phi, and
 #   G(a) = M(a) - a / sqrt(2 pi), which is exp(a^2/2) times the slope of gelu at -a.
 # What is printed are the tables' columns, and the largest errors, relative to M and, as G
-# crosses 0, to the larger of |G| and 1/16.
+# crosses 0, to the larger of |G| and 1/16. From m2 on the columns are the same: M and G
+# differ by a linear function.
 
 import re
 import struct

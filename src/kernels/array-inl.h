@@ -784,9 +784,7 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //   ExactBackward, FastBackward   the same of the backward passes
 //   Zeros                     in one of those four: see HasZeros
 //   kOftenDoubtful            true in one of those four: see OftenDoubtful
-//   kTabled, kSlopesTabled    false where the kernels of the 16-bit types are
-//   as
-//                             fast as tables
+//   kTabled, kSlopesTabled    false where 16-bit kernels are as fast as tables
 template <class F, class T, Op op>
 constexpr Kernel sure_kernel() {
   using K = ArrayKernels<F, T>;

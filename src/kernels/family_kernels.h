@@ -2,8 +2,8 @@
 //
 // The array kernels of the functions that are not elementwise functions of one
 // input, and those that take slopes from a table, on one target and for one
-// element type. Arrays are contiguous; the
-// floating-point state is the default one (fp_state.h).
+// element type. Arrays are contiguous; the floating-point state is the default
+// one (fp_state.h).
 
 #ifndef OGIVE_SRC_KERNELS_FAMILY_KERNELS_H_
 #define OGIVE_SRC_KERNELS_FAMILY_KERNELS_H_

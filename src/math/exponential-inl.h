@@ -395,19 +395,13 @@ OGIVE_INLINE V TimesOneMinusExp(D32 d, V dy, V n, M& sure) {
   const V rest = MulAdd(power, part_low, MulSub(power, part, product));
   const V slope_low = Add(Add(lost, more), rest);
 
-  const V dx = Mul(dy, slope);
-  const V low = MulAdd(dy, slope_low, MulSub(dy, slope, dx));
-  // Rounded from a little more and from a little less. The slope is off by some
-  // 2^-34 (2^-36 with 32 entries), and where it is small by 2^-30 of itself.
-  // Where n is tiny that is no float.
+  // The slope is off by some 2^-34 (2^-36 with 32 entries), and where it is
+  // small by 2^-30 of itself. Where n is tiny that is no float.
   const auto small = Set(d, OGIVE_TABLE_BITS == 5 ? 0x1p-6f : 0x1p-4f);
   const V off =
       MulAdd(slope, Set(d, 0x1p-34f), Mul(Min(slope, small), Set(d, 0x1p-30f)));
-  const V error = Mul(dy, off);
-  const V y = Add(dx, Add(low, error));
-  const auto least = Set(d, 0x1p-100f);
-  sure = And(And(Eq(Add(dx, Sub(low, error)), y), Le(least, n)),
-             Le(least, Abs(y)));
+  const V y = ScaledSurely(d, dy, slope, slope_low, off, sure);
+  sure = And(sure, Le(Set(d, 0x1p-100f), n));
   return y;
 }
 // The zeros among its results y that are exact, dy being 0.

@@ -8,6 +8,7 @@
 #include "math/normal-inl.h"
 #include "math/normal_floats-inl.h"
 #include "math/numbers-inl.h"
+#include "math/several-inl.h"
 
 #if defined(OGIVE_SRC_MATH_GELU_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef OGIVE_SRC_MATH_GELU_INL_H_
@@ -40,6 +41,17 @@ struct gelu : Activation {
   }
 
 #if OGIVE_TABLE_BITS == 5
+  // high + low where x < 0, elsewhere 1 less that.
+  template <class V>
+  static OGIVE_INLINE NormalFloats<V> OrRest(D32 d, V x,
+                                             const NormalFloats<V>& left) {
+    const auto one = Set(d, 1.0f);
+    const V right = Sub(one, left.high);
+    const V right_low = Sub(Sub(Sub(one, right), left.high), left.low);
+    return {IfSignSet(x, left.high, right), IfSignSet(x, left.low, right_low),
+            left.power};
+  }
+
   // Correctly rounded floats by float-float arithmetic, but for the lanes left
   // over: x < -7.8, NaN, tiny results, and those too near a rounding boundary.
   struct Exact {
@@ -51,14 +63,10 @@ struct gelu : Activation {
 
     template <class V, class M>
     static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
-      const auto one = Set(d, 1.0f);
       const auto far = Set(d, 7.8f);
-      const auto tail = TimesNormal<kNormalTail>(d, Min(far, Abs(x)));
       // Phi(x) = 1 - Phi(-x)
-      const V rest = Sub(one, tail.high);
-      const V rest_low = Sub(Sub(Sub(one, rest), tail.high), tail.low);
-      const V high = IfSignSet(x, tail.high, rest);
-      const V low = IfSignSet(x, tail.low, rest_low);
+      const auto [high, low, power] =
+          OrRest(d, x, TimesNormal<kNormalTail>(d, Min(far, Abs(x))));
       const V part = Mul(x, low);
       const V y = MulAdd(x, high, part);
       const V beyond = Add(MulSub(x, high, y), part);
@@ -75,34 +83,19 @@ struct gelu : Activation {
 
     template <class V, class M>
     static OGIVE_INLINE V Backward(D32 d, V dy, V x, M& sure) {
-      const auto one = Set(d, 1.0f);
       const auto far = Set(d, 7.8f);
       // The slope at -|x|; at |x| it is 1 less that.
-      const auto left = TimesNormal<kNormalSlope>(d, Min(far, Abs(x)));
-      const V right = Sub(one, left.high);
-      const V right_low = Sub(Sub(Sub(one, right), left.high), left.low);
-      const V slope = IfSignSet(x, left.high, right);
-      const V slope_low = IfSignSet(x, left.low, right_low);
-      const V dx = Mul(dy, slope);
-      const V low = MulAdd(dy, slope_low, MulSub(dy, slope, dx));
-      // Rounded from a little more and from a little less.
-      const V off = MulAdd(Abs(slope), Set(d, kSlopeOff),
-                           Mul(left.power, Set(d, kPowerOff)));
-      const V error = Mul(dy, off);
-      const V y = Add(dx, Add(low, error));
-      sure = And(And(Eq(Add(dx, Sub(low, error)), y), Le(Neg(far), x)),
-                 Le(Set(d, 0x1p-100f), Abs(y)));
+      const auto [slope, slope_low, power] =
+          OrRest(d, x, TimesNormal<kNormalSlope>(d, Min(far, Abs(x))));
+      const V off =
+          MulAdd(Abs(slope), Set(d, kSlopeOff), Mul(power, Set(d, kPowerOff)));
+      const V y = ScaledSurely(d, dy, slope, slope_low, off, sure);
+      sure = And(sure, Le(Neg(far), x));
       return y;
     }
-    // Of dy = 0 and x neither infinite nor NaN. The slope is negative up to the
-    // float -0x1.80ead2p-1.
     template <Op op, class V, class M>
     static OGIVE_INLINE void Zeros(D32 d, V dy, V x, V& y, M& sure) {
-      const auto exact =
-          And(Eq(dy, Set(d, 0.0f)), Le(Abs(x), Set(d, 0x1p100f)));
-      const V sign = Sub(Sub(x, Set(d, -0x1.80ead2p-1f)), Set(d, 0x1p-26f));
-      y = IfThenElse(exact, Mul(dy, sign), y);
-      sure = Or(sure, exact);
+      ZeroTimesSlope(d, dy, x, -0x1.80ead2p-1f, y, sure);
     }
 
    private:

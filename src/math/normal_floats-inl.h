@@ -28,12 +28,15 @@
 OGIVE_BEFORE_NAMESPACE();
 namespace ogive::internal::OGIVE_OPS {
 
-struct alignas(64) NormalTable {
-  float m0[32], m0_low[32], m1[32], m1_low[32], m2[32], m2_low[32];
-  float m3[32], m4[32], m5[32], m6[32];
+// The columns in which M and G differ, which is by a linear function, and those
+// in which they do not.
+struct alignas(64) NormalStart {
+  float m0[32], m0_low[32], m1[32], m1_low[32];
 };
-// Of M.
-inline constexpr NormalTable kNormalTail = {
+struct alignas(64) NormalRest {
+  float m2[32], m2_low[32], m3[32], m4[32], m5[32], m6[32];
+};
+inline constexpr NormalStart kNormalTail = {
     // m0
     {0x1p-1f,        0x1.a7f808p-2f, 0x1.66027ap-2f, 0x1.337024p-2f,
      0x1.0bdb2ep-2f, 0x1.d898dep-3f, 0x1.a57056p-3f, 0x1.7b5abep-3f,
@@ -70,63 +73,8 @@ inline constexpr NormalTable kNormalTail = {
      0x1.2d554cp-32f,  0x1.f3d2bep-34f,  0x1.9c830ep-32f,  0x1.8238c4p-33f,
      -0x1.b987eap-34f, -0x1.b96e3cp-32f, -0x1.a15864p-33f, 0x1.f13bb6p-32f,
      0x1.5a0548p-33f,  -0x1.8dec98p-38f, -0x1.b198f2p-33f, -0x1.8923f8p-34f},
-    // m2
-    {0x1.fffffep-3f,  0x1.5c5674p-3f,  0x1.e681ep-4f,   0x1.5bf7f2p-4f,
-     0x1.fcc824p-5f,  0x1.7b79d2p-5f,  0x1.204038p-5f,  0x1.bd45f4p-6f,
-     0x1.5d300ap-6f,  0x1.15aa6cp-6f,  0x1.bf399ep-7f,  0x1.6c5e3cp-7f,
-     0x1.2c08cap-7f,  0x1.f2f5dp-8f,   0x1.a29f04p-8f,  0x1.62200ep-8f,
-     0x1.2dda04p-8f,  0x1.031b68p-8f,  0x1.bfbaeep-9f,  0x1.852b7ep-9f,
-     0x1.542a9ap-9f,  0x1.2ae288p-9f,  0x1.07e3eap-9f,  0x1.d419f8p-10f,
-     0x1.a0eee4p-10f, 0x1.74d5bap-10f, 0x1.4ea508p-10f, 0x1.2d6b58p-10f,
-     0x1.106374p-10f, 0x1.edd69p-11f,  0x1.c0f9d2p-11f, 0x1.99522ep-11f},
-    // m2_low
-    {-0x1.267fbp-28f,  -0x1.70ffaep-30f, -0x1.011c66p-31f, 0x1.77550cp-33f,
-     -0x1.a611f8p-30f, -0x1.eb7f76p-32f, 0x1.c8e6fcp-30f,  0x1.e21a1ap-31f,
-     -0x1.2f7d16p-32f, -0x1.56ccf4p-33f, -0x1.79968ep-33f, 0x1.25e692p-32f,
-     0x1.c02986p-41f,  0x1.ceb34ap-37f,  0x1.ea7b9p-33f,   -0x1.0c1aeap-33f,
-     0x1.afcb3ep-37f,  -0x1.6d8486p-33f, -0x1.ca16aap-35f, -0x1.975c64p-34f,
-     -0x1.a010c4p-34f, 0x1.6fc2fep-34f,  -0x1.91f166p-34f, 0x1.120c7ap-36f,
-     -0x1.ae84aap-37f, -0x1.eea162p-36f, -0x1.ce2368p-35f, 0x1.7ca2f6p-35f,
-     -0x1.044b26p-36f, -0x1.38c3f4p-36f, 0x1.3f72c6p-37f,  -0x1.8cb99p-37f},
-    // m3
-    {-0x1.1057bcp-3f,  -0x1.594eeap-4f,  -0x1.c1dc7ap-5f,  -0x1.2c845ep-5f,
-     -0x1.9b0068p-6f,  -0x1.1f33d6p-6f,  -0x1.99802ap-7f,  -0x1.2962d8p-7f,
-     -0x1.b75efap-8f,  -0x1.49bac8p-8f,  -0x1.f62742p-9f,  -0x1.838c42p-9f,
-     -0x1.2ed728p-9f,  -0x1.dec594p-10f, -0x1.7e8216p-10f, -0x1.34a25p-10f,
-     -0x1.f6a4ecp-11f, -0x1.9ccf8ap-11f, -0x1.55bbfcp-11f, -0x1.1cff24p-11f,
-     -0x1.dea724p-12f, -0x1.948daap-12f, -0x1.57ff82p-12f, -0x1.262b4ap-12f,
-     -0x1.f9cc9ap-13f, -0x1.b504fcp-13f, -0x1.7b5fb6p-13f, -0x1.4acbd8p-13f,
-     -0x1.21a61cp-13f, -0x1.fd4p-14f,    -0x1.c159cep-14f, -0x1.8de7aep-14f},
-    // m4
-    {0x1.ffd34ep-5f,  0x1.312c4p-5f,   0x1.760a5ap-6f,  0x1.d68c22p-7f,
-     0x1.2f47a2p-7f,  0x1.8ff27ap-8f,  0x1.0d6016p-8f,  0x1.721ea2p-9f,
-     0x1.0300e6p-9f,  0x1.70c528p-10f, 0x1.0ac1fap-10f, 0x1.87b702p-11f,
-     0x1.239d86p-11f, 0x1.b7d4e6p-12f, 0x1.4fb498p-12f, 0x1.031f6ap-12f,
-     0x1.943c44p-13f, 0x1.3e690ep-13f, 0x1.fa3b62p-14f, 0x1.95e3e8p-14f,
-     0x1.4810f4p-14f, 0x1.0b2c72p-14f, 0x1.b643d2p-15f, 0x1.69dddp-15f,
-     0x1.2cab6cp-15f, 0x1.f69d2ap-16f, 0x1.a67414p-16f, 0x1.64f59ep-16f,
-     0x1.2f219ep-16f, 0x1.02a46ep-16f, 0x1.bb5a0ap-17f, 0x1.7d9bc2p-17f},
-    // m5
-    {-0x1.af9852p-6f,  -0x1.ed34a8p-7f,  -0x1.1e0012p-7f,  -0x1.54a85cp-8f,
-     -0x1.a0154p-9f,   -0x1.042dcap-9f,  -0x1.4caed8p-10f, -0x1.b25732p-11f,
-     -0x1.211e6ep-11f, -0x1.8801eap-12f, -0x1.0e58bep-12f, -0x1.7aeac4p-13f,
-     -0x1.0d906p-13f,  -0x1.84f988p-14f, -0x1.1c5dcap-14f, -0x1.a4f428p-15f,
-     -0x1.3b3546p-15f, -0x1.dd383ap-16f, -0x1.6cf6eap-16f, -0x1.19cfb4p-16f,
-     -0x1.b7299cp-17f, -0x1.591d24p-17f, -0x1.1164ap-17f,  -0x1.b47306p-18f,
-     -0x1.5ee142p-18f, -0x1.1c009p-18f,  -0x1.ceb226p-19f, -0x1.7b3456p-19f,
-     -0x1.38921ep-19f, -0x1.030e42p-19f, -0x1.afa32cp-20f, -0x1.695f66p-20f},
-    // m6
-    {0x1.2381p-7f,    0x1.6f166ap-8f,  0x1.94d8eap-9f,  0x1.cac282p-10f,
-     0x1.0aaea4p-10f, 0x1.3da9eap-11f, 0x1.83285p-12f,  0x1.e22848p-13f,
-     0x1.326888p-13f, 0x1.8cfadp-14f,  0x1.05d842p-14f, 0x1.5f56a2p-15f,
-     0x1.df03a2p-16f, 0x1.4b7de8p-16f, 0x1.d1583ep-17f, 0x1.4b013ap-17f,
-     0x1.dcd792p-18f, 0x1.5b8d8ap-18f, 0x1.0028a8p-18f, 0x1.7d96b8p-19f,
-     0x1.1f0dd8p-19f, 0x1.b3f2d6p-20f, 0x1.4dfc4ap-20f, 0x1.0206ap-20f,
-     0x1.91dd14p-21f, 0x1.3b4e82p-21f, 0x1.f254cep-22f, 0x1.8c79b2p-22f,
-     0x1.3d79bap-22f, 0x1.ff8e2ap-23f, 0x1.9e8c44p-23f, 0x1.51ce14p-23f},
 };
-// Of G.
-inline constexpr NormalTable kNormalSlope = {
+inline constexpr NormalStart kNormalSlope = {
     // m0
     {0x1p-1f,         0x1.41d6f4p-2f,  0x1.3380a2p-3f,  0x1.0ce5p-10f,
      -0x1.19524ap-3f, -0x1.1258fap-2f, -0x1.920e52p-2f, -0x1.069d1ap-1f,
@@ -163,6 +111,8 @@ inline constexpr NormalTable kNormalSlope = {
      -0x1.311c2p-27f,  -0x1.b4f924p-30f, 0x1.92ea74p-30f,  0x1.eb821ap-27f,
      0x1.620626p-27f,  -0x1.c8523cp-27f, 0x1.7bcf52p-29f,  -0x1.15f9d8p-28f,
      0x1.35c296p-28f,  0x1.f54778p-27f,  -0x1.d14d2ep-27f, 0x1.c266eep-27f},
+};
+inline constexpr NormalRest kNormalRest = {
     // m2
     {0x1.fffffep-3f,  0x1.5c5674p-3f,  0x1.e681ep-4f,   0x1.5bf7f2p-4f,
      0x1.fcc824p-5f,  0x1.7b79d2p-5f,  0x1.204038p-5f,  0x1.bd45f4p-6f,
@@ -225,7 +175,7 @@ template <class V>
 struct NormalFloats {
   V high, low, power;
 };
-template <const NormalTable& kTable, class V>
+template <const NormalStart& kStart, class V>
 OGIVE_INLINE NormalFloats<V> TimesNormal(D32 d, V a) {
   // The low bits of m count quarters.
   const auto magic = Set(d, 0x1.8p21f);
@@ -238,22 +188,22 @@ OGIVE_INLINE NormalFloats<V> TimesNormal(D32 d, V a) {
   const V square = Mul(a, half);
   const V square_low = MulSub(a, half, square);
 
-  V w = MulAdd(x, at(kTable.m6), at(kTable.m5));
-  w = MulAdd(x, w, at(kTable.m4));
-  w = MulAdd(x, w, at(kTable.m3));
-  w = MulAdd(x, w, at(kTable.m2_low));
+  V w = MulAdd(x, at(kNormalRest.m6), at(kNormalRest.m5));
+  w = MulAdd(x, w, at(kNormalRest.m4));
+  w = MulAdd(x, w, at(kNormalRest.m3));
+  w = MulAdd(x, w, at(kNormalRest.m2_low));
   // m1 + x (m2 + w), and m0 + x times that, as high + low.
-  const V m2 = at(kTable.m2);
+  const V m2 = at(kNormalRest.m2);
   const V p = Mul(x, m2);
-  const V p_low = MulAdd(x, w, Add(MulSub(x, m2, p), at(kTable.m1_low)));
-  const V m1 = at(kTable.m1);
+  const V p_low = MulAdd(x, w, Add(MulSub(x, m2, p), at(kStart.m1_low)));
+  const V m1 = at(kStart.m1);
   const V v = Add(m1, p);
   const V v_low = Add(Sub(p, Sub(v, m1)), p_low);
   const V u = Mul(x, v);
   const V u_low = MulAdd(x, v_low, MulSub(x, v, u));
-  const V m0 = at(kTable.m0);
+  const V m0 = at(kStart.m0);
   const V s = Add(m0, u);
-  const V s_low = Add(Sub(u, Sub(s, m0)), Add(u_low, at(kTable.m0_low)));
+  const V s_low = Add(Sub(u, Sub(s, m0)), Add(u_low, at(kStart.m0_low)));
 
   // e^-(square + square_low), whose second part is a factor near 1.
   const auto e = ExpFloatsOfMinus(d, square);

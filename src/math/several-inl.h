@@ -349,6 +349,30 @@ OGIVE_INLINE void ZeroProducts(D32 d, V dy, V c, V& y, M& sure) {
   sure = Or(sure, exact);
 }
 
+// dy (slope + slope_low) rounded once, where the slope is off by `off` at most:
+// it is surely right if a little more and a little less give the same.
+template <class V, class M>
+OGIVE_INLINE V ScaledSurely(D32 d, V dy, V slope, V slope_low, V off, M& sure) {
+  const V dx = Mul(dy, slope);
+  const V low = MulAdd(dy, slope_low, MulSub(dy, slope, dx));
+  const V error = Mul(dy, off);
+  const V y = Add(dx, Add(low, error));
+  // Where it is smaller, a part that was lost may have been no float.
+  const auto large = Le(Set(d, 0x1p-100f), Abs(y));
+  sure = And(Eq(Add(dx, Sub(low, error)), y), large);
+  return y;
+}
+// The zeros among results y of a slope at x that are exact: of dy = 0, which
+// units that are shut off behind this one give, and x neither infinite nor NaN.
+// The slope is negative up to the float `last`, of size 1/2 to 2.
+template <class V, class M>
+OGIVE_INLINE void ZeroTimesSlope(D32 d, V dy, V x, float last, V& y, M& sure) {
+  const auto exact = And(Eq(dy, Set(d, 0.0f)), Le(Abs(x), Set(d, 0x1p100f)));
+  const V sign = Sub(Sub(x, Set(d, last)), Set(d, 0x1p-26f));
+  y = IfThenElse(exact, Mul(dy, sign), y);
+  sure = Or(sure, exact);
+}
+
 template <std::size_t U>
 OGIVE_INLINE bool AllLanes(D32 d, const Several<M32, U>& a) {
   // Each by itself: joined they would all have to be kept until the end.

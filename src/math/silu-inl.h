@@ -114,16 +114,9 @@ struct silu : Activation {
                  Le(Set(d, 0x1p-100f), Abs(y)));
       return y;
     }
-    // Of dy = 0, which units that are shut off behind this one give, and x
-    // neither infinite nor NaN. The derivative is negative up to the float
-    // -0x1.474974p0.
     template <Op op, class V, class M>
     static OGIVE_INLINE void Zeros(D32 d, V dy, V x, V& y, M& sure) {
-      const auto exact =
-          And(Eq(dy, Set(d, 0.0f)), Le(Abs(x), Set(d, 0x1p100f)));
-      const V slope = Sub(Sub(x, Set(d, -0x1.474974p0f)), Set(d, 0x1p-24f));
-      y = IfThenElse(exact, Mul(dy, slope), y);
-      sure = Or(sure, exact);
+      ZeroTimesSlope(d, dy, x, -0x1.474974p0f, y, sure);
     }
   };
 #endif
