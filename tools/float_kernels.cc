@@ -1,11 +1,11 @@
 // Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 //
 // Tries the margins of doubt of AVX-512's float-float kernels (kDoubt,
-// kFloatDoubt, kNearDoubt; `off` of backward passes) on any machine with AVX2:
-// computes all 2^32 floats by those kernels, emulated, with estimates of the
-// reciprocal that are off by 2^-14, as far as a processor's may be, one way and
-// the other; and by the kernels in double, which are right for all and proven
-// so by `ogive verify`. Prints how many results differ: 0.
+// kFloatDoubt; what tanh and backward passes may be `off`) on any machine with
+// AVX2: computes all 2^32 floats by those kernels, emulated, with estimates of
+// the reciprocal that are off by 2^-14, as far as a processor's may be, one way
+// and the other; and by the kernels in double, which are right for all and
+// proven so by `ogive verify`. Prints how many results differ: 0.
 //
 //   cmake --build --preset release --target float_kernels
 //   build/release/tests/float_kernels

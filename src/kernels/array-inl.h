@@ -6,6 +6,7 @@
 // a small buffer on the stack.
 
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -431,16 +432,20 @@ struct LeftOver {
   }
 };
 
+// A bit for each lane, the first one's the lowest.
+OGIVE_INLINE std::uint64_t MaskBits(D32 d, M32 mask) {
+  alignas(8) std::uint8_t bytes[8] = {};
+  hn::StoreMaskBits(d, mask, bytes);
+  std::uint64_t bits;
+  std::memcpy(&bits, bytes, sizeof(bits));
+  return bits;
+}
 // The lanes of U vectors that are not sure, the first one's in the lowest bits.
 template <std::size_t U>
 OGIVE_INLINE std::uint64_t NotSure(D32 d, const Several<M32, U>& sure) {
   std::uint64_t all = 0;
   for (std::size_t u = 0; u < U; ++u) {
-    alignas(8) std::uint8_t bytes[8] = {};
-    hn::StoreMaskBits(d, hn::Not(sure.v[u]), bytes);
-    std::uint64_t bits;
-    std::memcpy(&bits, bytes, sizeof(bits));
-    all |= bits << (u * lanes(d));
+    all |= MaskBits(d, hn::Not(sure.v[u])) << (u * lanes(d));
   }
   return all;
 }
@@ -504,22 +509,43 @@ OGIVE_INLINE void CallQuick(D32 d, V& y, V& t, M& sure, V a, V b,
 }
 
 // Whether Quick takes the operation in steps: Begin and Middle make of x, which
-// is the last input, what the operation gets besides.
+// is the last input, what the operation gets besides. Those of kNear are
+// quicker and serve where |x| is at most Quick::kReach<op>.
 template <class Quick, Op op>
 concept InSteps = requires(D32 d, Several<V32, 1> x) {
-  Quick::template Middle<op>(d, Quick::template Begin<op>(d, x));
+  Quick::template Middle<op, false>(d, Quick::template Begin<op, false>(d, x));
 };
-// Whether a step is a loop of its own over the tile, as is faster on AVX2, and
-// with two inputs on AVX-512. The registers are not enough for the vectors of
-// one loop to be side by side; one after the other they wait for longer than
-// the processor looks ahead. Such loops write down without a branch which lanes
-// are not sure; for that alone Quick may ask for them.
+template <class Quick, Op op>
+concept HasReach = InSteps<Quick, op> && Quick::template kReach<op> < HUGE_VALF;
+template <class Quick, Op op, bool kNear, class V>
+OGIVE_INLINE auto FirstSteps(D32 d, V x) {
+  return Quick::template Middle<op, kNear>(
+      d, Quick::template Begin<op, kNear>(d, x));
+}
+// The lanes where |x| is more than `limit`, or NaN, in some vector.
+template <std::size_t U>
+OGIVE_INLINE std::uint64_t Beyond(D32 d, const Several<V32, U>& x,
+                                  float limit) {
+  // By the bits of |x|, which are ordered as it is; NaN has the largest.
+  const hn::RebindToSigned<D32> di;
+  auto largest = hn::BitCast(di, Abs(x.v[0]));
+  for (std::size_t u = 1; u < U; ++u) {
+    largest = hn::Max(largest, hn::BitCast(di, Abs(x.v[u])));
+  }
+  const auto most = hn::Set(di, std::bit_cast<std::int32_t>(limit));
+  return MaskBits(d, hn::RebindMask(d, hn::Gt(largest, most)));
+}
+// Whether a step is a loop of its own over the tile, as is faster on AVX2. Its
+// registers are not enough for the vectors of one loop to be side by side; one
+// after the other they wait for longer than the processor looks ahead. Such
+// loops write down without a branch which lanes are not sure; for that alone
+// Quick may ask for them.
 template <class Quick>
 concept OftenDoubtful = requires { requires Quick::kOftenDoubtful; };
 template <class Quick, Op op>
 constexpr bool loop_for_each_step() {
   if constexpr (InSteps<Quick, op>) {
-    return OGIVE_TABLE_BITS == 5 ? op_inputs(op) == 2 : HWY_TARGET == HWY_AVX2;
+    return OGIVE_TABLE_BITS == 3;
   } else {
     return OftenDoubtful<Quick>;
   }
@@ -545,6 +571,43 @@ OGIVE_INLINE void SettleZeros(const Block<T>& block, Several<V32, U>& y,
                             sure);
 }
 
+// Computes a block of U vectors, the array's from `at` on, by Quick. `far` are
+// the lanes that are left over whatever Quick makes of them.
+template <class Quick, Op op, bool kNear, std::size_t U, class T>
+OGIVE_INLINE void QuickBlock(const Block<T>& block, std::size_t at,
+                             std::size_t valid, LeftOver<T, op>& left,
+                             std::uint64_t far) {
+  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
+  const D32 d;
+  const auto a = LoadFloats<U>(d, block.in[0]);
+  auto y = a, t = a;  // values to start with: see WithTail
+  auto sure = Eq(a, a);
+  const auto b = LoadFloats<U>(d, block.in[kIn]);
+  if constexpr (InSteps<Quick, op>) {
+    CallQuick<Quick, op>(d, y, t, sure, a, b,
+                         FirstSteps<Quick, op, kNear>(d, b));
+  } else {
+    CallQuick<Quick, op>(d, y, t, sure, a, b);
+  }
+  y = RoundFloats<T>(d, y, sure);
+  if constexpr (kOut > 0) t = RoundFloats<T>(d, t, sure);
+  if (OGIVE_UNLIKELY(!AllLanes(d, sure) || far != 0)) {
+    if constexpr (HasZeros<Quick, op>) {
+      SettleZeros<Quick, op>(block, y, sure);
+    }
+    left.Keep(NotSure(d, sure) | far, block, at, valid);
+  }
+  StoreFloats(d, y, block.out[0]);
+  if constexpr (kOut > 0) StoreFloats(d, t, block.out[kOut]);
+}
+
+// The same by the steps that reach further. Out of line: it is rare.
+template <class Quick, Op op, std::size_t U, class T>
+OGIVE_NOINLINE void FarBlock(const Block<T>& block, std::size_t at,
+                             LeftOver<T, op>& left) {
+  QuickBlock<Quick, op, false, U>(block, at, U * lanes(D32()), left, 0);
+}
+
 // Computes a tile, the array's from `begin` on, by Quick.
 template <class Quick, Op op, class T>
 OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
@@ -562,27 +625,22 @@ OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
             FetchAhead<kAhead>(block.out[k], valid);
           }
         }
-        const auto a = LoadFloats<U>(d, block.in[0]);
-        auto y = a, t = a;  // values to start with: see WithTail
-        auto sure = Eq(a, a);
-        const auto b = LoadFloats<U>(d, block.in[kIn]);
-        if constexpr (InSteps<Quick, op>) {
-          const auto f =
-              Quick::template Middle<op>(d, Quick::template Begin<op>(d, b));
-          CallQuick<Quick, op>(d, y, t, sure, a, b, f);
-        } else {
-          CallQuick<Quick, op>(d, y, t, sure, a, b);
-        }
-        y = RoundFloats<T>(d, y, sure);
-        if constexpr (kOut > 0) t = RoundFloats<T>(d, t, sure);
-        if (OGIVE_UNLIKELY(!AllLanes(d, sure))) {
-          if constexpr (HasZeros<Quick, op>) {
-            SettleZeros<Quick, op>(block, y, sure);
+        std::uint64_t far = 0;
+        if constexpr (HasReach<Quick, op>) {
+          if constexpr (U > 1) {
+            const auto x = LoadFloats<U>(d, block.in[kIn]);
+            const std::uint64_t beyond =
+                Beyond(d, x, Quick::template kReach<op>);
+            // One is left over, for the kernel that is right for all; for more
+            // there are the steps that reach further.
+            if (OGIVE_UNLIKELY(std::popcount(beyond) > 1)) {
+              FarBlock<Quick, op, U>(block, begin + i, left);
+              return;
+            }
+            for (std::size_t u = 0; u < U; ++u) far |= beyond << u * lanes(d);
           }
-          left.Keep(NotSure(d, sure), block, begin + i, valid);
         }
-        StoreFloats(d, y, block.out[0]);
-        if constexpr (kOut > 0) StoreFloats(d, t, block.out[kOut]);
+        QuickBlock<Quick, op, (U > 1), U>(block, begin + i, valid, left, far);
       });
 }
 
@@ -665,14 +723,14 @@ OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
     for (std::size_t i = 0; i < size; i += step) {
       FetchAhead<kAhead>(tile.in[kIn] + i, step);
       const auto [e0, e1, e2] =
-          Quick::template Begin<op>(d, LoadFloats<U>(d, x + i));
+          Quick::template Begin<op, false>(d, LoadFloats<U>(d, x + i));
       StoreFloats(d, e0, made + i);
       StoreFloats(d, e1, made + kTile + i);
       StoreFloats(d, e2, made + 2 * kTile + i);
     }
-    using Begun = decltype(Quick::template Begin<op>(d, made_at(0, 0)));
+    using Begun = decltype(Quick::template Begin<op, false>(d, made_at(0, 0)));
     for (std::size_t i = 0; i < size; i += step) {
-      const auto [f0, f1] = Quick::template Middle<op>(
+      const auto [f0, f1] = Quick::template Middle<op, false>(
           d, Begun{made_at(0, i), made_at(1, i), made_at(2, i)});
       StoreFloats(d, f0, made + i);
       StoreFloats(d, f1, made + kTile + i);
@@ -688,8 +746,7 @@ OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
     auto sure = Eq(a, a);
     const auto b = LoadFloats<U>(d, x + i);
     if constexpr (InSteps<Quick, op>) {
-      using Made = decltype(Quick::template Middle<op>(
-          d, Quick::template Begin<op>(d, b)));
+      using Made = decltype(FirstSteps<Quick, op, false>(d, b));
       CallQuick<Quick, op>(d, y, t, sure, a, b,
                            Made{made_at(0, i), made_at(1, i)});
     } else {
@@ -832,8 +889,7 @@ template <class Quick, Op op>
 constexpr bool quick_has() {
   using V = Several<V32, 1>;
   if constexpr (InSteps<Quick, op>) {
-    using Made = decltype(Quick::template Middle<op>(
-        D32(), Quick::template Begin<op>(D32(), V())));
+    using Made = decltype(FirstSteps<Quick, op, false>(D32(), V()));
     return op_inputs(op) == 1 ? quick_takes<Quick, op, Made>()
                               : quick_takes<Quick, op, V, Made>();
   } else {

@@ -349,10 +349,10 @@ OGIVE_INLINE ExpFactors<V> ExpFactorsOfMinus(D32 d, V x) {
   const V rest = MulAdd(k, Set(d, -0x1.05c61p-29f), Lookup(logs, m));
 
 #if OGIVE_TABLE_BITS == 5
-  // 1 - e^r = high + [rest (1 - high) - high^2 w(high)]
+  // 1 - e^r = high + [rest - high (rest + high w(high))]
   V w = MulAdd(high, Set(d, -0x1.5555a6p-5f), Set(d, 0x1.5555b8p-3f));
   w = MulAdd(high, w, Set(d, -0.5f));
-  return {power, high, MulAdd(Mul(high, high), w, NegMulAdd(rest, high, rest))};
+  return {power, high, MulAdd(high, MulSub(high, w, rest), rest)};
 #else
   // 1 - e^r = part + rest (1 - part), part = high (1 + u(high)): with a longer
   // step part is more than a float holds.

@@ -46,10 +46,10 @@ struct gelu : Activation {
   static OGIVE_INLINE NormalFloats<V> OrRest(D32 d, V x,
                                              const NormalFloats<V>& left) {
     const auto one = Set(d, 1.0f);
-    const V right = Sub(one, left.high);
-    const V right_low = Sub(Sub(Sub(one, right), left.high), left.low);
-    return {IfSignSet(x, left.high, right), IfSignSet(x, left.low, right_low),
-            left.power};
+    const V high = SubUnlessNegative(d, x, one, left.high, left.high);
+    const V low = SubUnlessNegative(d, x, Sub(Sub(one, high), left.high),
+                                    left.low, left.low);
+    return {high, low, left.power};
   }
 
   // Correctly rounded floats by float-float arithmetic, but for the lanes left

@@ -192,24 +192,25 @@ OGIVE_INLINE NormalFloats<V> TimesNormal(D32 d, V a) {
   w = MulAdd(x, w, at(kNormalRest.m4));
   w = MulAdd(x, w, at(kNormalRest.m3));
   w = MulAdd(x, w, at(kNormalRest.m2_low));
-  // m1 + x (m2 + w), and m0 + x times that, as high + low.
+  // v + v_low = m1 + x (m2 + w), and s + s_low = m0 + x times that: differences
+  // of floats near each other are exact. So is m0 - s where u is the larger
+  // one, for which that m0 has the bits to spare.
   const V m2 = at(kNormalRest.m2);
-  const V p = Mul(x, m2);
-  const V p_low = MulAdd(x, w, Add(MulSub(x, m2, p), at(kStart.m1_low)));
   const V m1 = at(kStart.m1);
-  const V v = Add(m1, p);
-  const V v_low = Add(Sub(p, Sub(v, m1)), p_low);
-  const V u = Mul(x, v);
-  const V u_low = MulAdd(x, v_low, MulSub(x, v, u));
+  const V v = MulAdd(x, m2, m1);
+  const V v_lost = MulAdd(x, m2, Sub(m1, v));
+  const V v_low = MulAdd(x, w, Add(v_lost, at(kStart.m1_low)));
   const V m0 = at(kStart.m0);
-  const V s = Add(m0, u);
-  const V s_low = Add(Sub(u, Sub(s, m0)), Add(u_low, at(kStart.m0_low)));
+  const V s = Add(m0, Mul(x, v));
+  const V s_lost = MulAdd(x, v, Sub(m0, s));
+  const V s_low = MulAdd(x, v_low, Add(s_lost, at(kStart.m0_low)));
 
   // e^-(square + square_low), whose second part is a factor near 1.
-  const auto e = ExpFloatsOfMinus(d, square);
-  const V power = Sub(e.power, e.product);
-  const V lost = Sub(Sub(e.power, power), e.product);
-  const V power_low = Sub(lost, MulAdd(power, square_low, e.low));
+  const auto [first, part, part_low] = ExpFactorsOfMinus(d, square);
+  const V power = NegMulAdd(first, part, first);
+  const V lost = NegMulAdd(first, part, Sub(first, power));
+  const V power_low =
+      NegMulAdd(power, square_low, NegMulAdd(first, part_low, lost));
 
   // The low parts are not so small that their product would be nothing.
   const V high = Mul(s, power);

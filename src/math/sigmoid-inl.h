@@ -249,48 +249,64 @@ struct sigmoid : Activation {
 #endif
   }
   // s(n) from the factors of e^-n. kNegative: n is not above 0, and the power 1
-  // or more.
-  template <bool kNegative, class V>
+  // or more. kNear: |n| is at most this, and the power below 2^30 with 32
+  // entries, below 2^28 with 8.
+  static constexpr float kNearLimit = OGIVE_TABLE_BITS == 5 ? 20.5f : 19.0f;
+  template <bool kNegative, bool kNear, class V>
   static OGIVE_INLINE Factors<V> OfExp(D32 d, const ExpFactors<V>& e) {
-    // 1 + e^-n = high + low: sums that keep what they lose. What the first one
-    // loses is of its smaller term.
+    // 1 + e^-n = high + low: sums that keep what they lose.
     const auto one = Set(d, 1.0f);
     const V first = Add(one, e.power);
-    V lost = e.power;
-    if constexpr (kNegative) {
-      lost = Add(Sub(e.power, first), one);
-    } else {
-      lost = Add(Sub(Max(one, e.power), first), Min(one, e.power));
-    }
     const V high = NegMulAdd(e.power, e.part, first);
-    const V more = NegMulAdd(e.power, e.part, Sub(first, high));
-    const V low = NegMulAdd(e.power, e.part_low, Add(more, lost));
-    return Inverse(d, high, low);
+    // 1 + power - sum.
+    const auto beyond = [&](V sum) OGIVE_INLINE_LAMBDA {
+      if constexpr (kNegative) return Add(Sub(e.power, sum), one);
+      return Add(Sub(Max(one, e.power), sum), Min(one, e.power));
+    };
+    V low = high;
+    if constexpr (kNear) {
+      // Exact: both differences are multiples of the last bit of a float that
+      // is not much larger, as long as the 1 is not too far behind the power.
+      low = NegMulAdd(e.power, e.part, beyond(high));
+    } else {
+      // Exact: what the first sum loses is of its smaller term.
+      low = Add(NegMulAdd(e.power, e.part, Sub(first, high)), beyond(first));
+    }
+    return Inverse(d, high, NegMulAdd(e.power, e.part_low, low));
   }
 
   struct Exact {
     static constexpr std::size_t kUnroll = kFloatUnroll;
     // The share of half an ULP that counts as doubtful. The largest errors seen
-    // are 2^-9.47 of it with 8 entries, and 2^-9.96 with 32 and estimates of
+    // are 2^-9.41 of it with 8 entries, and 2^-9.95 with 32 and estimates of
     // the inverse that are off by 2^-14.
     static constexpr float kDoubt =
         OGIVE_TABLE_BITS == 5 ? 0x1.4p-10f : 0x1p-9f;
 
-    // Three steps, which the array driver may take as loops of their own. Where
+    // Three steps, which the array driver may take as loops of their own. With
+    // kNear they take fewer operations, and need |x| <= kReach. Without, where
     // the result is too small all is NaN, and so never sure. V is Several
     // vectors.
-    template <Op op, class V>
+    template <Op op>
+    static constexpr float kReach = kNearLimit;
+    template <Op op, bool kNear, class V>
     static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
-      V n = Neg(Abs(x));
-      if constexpr (op == Op::forward) n = Min(Set(d, 87.0f), x);
+      V n = x;
+      if constexpr (op != Op::forward) {
+        n = Neg(Abs(x));
+      } else if constexpr (!kNear) {
+        n = Min(Set(d, 87.0f), x);
+      }
       auto e = ExpFactorsOfMinus(d, n);
-      e.power = NanUnless(d, Le(Set(d, -77.5f), n), e.power);
+      if constexpr (!kNear) {
+        e.power = NanUnless(d, Le(Set(d, -77.5f), n), e.power);
+      }
       return e;
     }
-    template <Op op, class V>
+    template <Op op, bool kNear, class V>
     static OGIVE_INLINE Factors<V> Middle(D32 d, const ExpFactors<V>& e) {
       constexpr bool kNegative = op != Op::forward;
-      return OfExp<kNegative>(d, e);
+      return OfExp<kNegative, kNear>(d, e);
     }
     // Sets in `sure` the lanes that are right.
     template <class V, class M>
@@ -311,14 +327,14 @@ struct sigmoid : Activation {
       const V tail = MulAdd(f.estimate, f.correction, f.estimate);
       const V beyond = MulAdd(f.estimate, f.correction, Sub(f.estimate, tail));
       sure = SurelyRounded(d, tail, beyond, kDoubt);
-      // s(|x|) = 1 - s(-|x|), as high + low.
+      // s(|x|) = 1 - s(-|x|), as high + low; s(x) is that or tail + beyond.
       const auto one = Set(d, 1.0f);
-      const V high = Sub(one, tail);
-      const V low = Sub(Sub(Sub(one, high), tail), beyond);
+      const V high = SubUnlessNegative(d, x, one, tail, tail);
+      const V low =
+          SubUnlessNegative(d, x, Sub(Sub(one, high), tail), beyond, beyond);
       // Rounded from a little more than low and from a little less.
-      const V upper = MulAdd(low, Set(d, 1.0f + kDoubt), high);
-      sure = And(sure, Eq(MulAdd(low, Set(d, 1.0f - kDoubt), high), upper));
-      y = IfSignSet(x, tail, upper);
+      y = MulAdd(low, Set(d, 1.0f + kDoubt), high);
+      sure = And(sure, Eq(MulAdd(low, Set(d, 1.0f - kDoubt), high), y));
       t = CopySignToPositive(tail, x);
     }
   };

@@ -50,14 +50,16 @@ struct silu : Activation {
     static constexpr std::size_t kUnroll = kFloatUnroll;
     static bool applies(Params p) { return p.value[0] == 1; }
 
-    template <Op op, class V>
+    template <Op op>
+    static constexpr float kReach = sigmoid::kNearLimit;
+    template <Op op, bool kNear, class V>
     static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
-      return sigmoid::Exact::Begin<Op::forward>(d, x);
+      return sigmoid::Exact::Begin<Op::forward, kNear>(d, x);
     }
-    template <Op op, class V>
+    template <Op op, bool kNear, class V>
     static OGIVE_INLINE sigmoid::Factors<V> Middle(D32 d,
                                                    const ExpFactors<V>& e) {
-      return sigmoid::Exact::Middle<Op::forward>(d, e);
+      return sigmoid::Exact::Middle<Op::forward, kNear>(d, e);
     }
   };
   struct Exact : SigmoidSteps {
@@ -86,21 +88,20 @@ struct silu : Activation {
     static OGIVE_INLINE V Backward(D32 d, V dy, V x,
                                    const sigmoid::Factors<V>& f, M& sure) {
       const auto one = Set(d, 1.0f);
-      const V s = MulAdd(f.estimate, f.correction, f.estimate);
-      const V s_low = MulAdd(f.estimate, f.correction, Sub(f.estimate, s));
-      const V rest = Sub(one, s);
-      const V rest_low = Sub(Sub(Sub(one, rest), s), s_low);
-      // v = 1 + x (1 - s) = 1 + p, where from 87 on p is nothing. What such a
-      // sum loses can be had so for any |p| < 2^24: 1 is a multiple of p's
-      // last bit.
+      // 1 - s = rest + rest_low
+      const V rest = Sub(one, f.estimate);
+      const V rest_low =
+          NegMulAdd(f.estimate, f.correction, Sub(Sub(one, rest), f.estimate));
+      // 1 + x (1 - s) = v + v_low; from 87 on x (1 - s) is nothing. 1 - v is
+      // exact, as v is a sum of floats below 2^24 of which 1 is a multiple of
+      // the other one's last bit.
       const V held = Min(Set(d, 87.0f), x);
-      const V p = Mul(held, rest);
-      const V p_low = MulAdd(held, rest_low, MulSub(held, rest, p));
-      const V v = Add(one, p);
-      const V v_low = Add(Sub(p, Sub(v, one)), p_low);
-      const V a = Mul(dy, s);
-      const V a_low = MulAdd(dy, s_low, MulSub(dy, s, a));
-      const V low = MulAdd(a, v_low, Mul(a_low, v));
+      const V v = Add(one, Mul(held, rest));
+      const V v_low = MulAdd(held, rest_low, MulAdd(held, rest, Sub(one, v)));
+      // dy s = a + a_low
+      const V a = Mul(dy, f.estimate);
+      const V a_low = MulAdd(a, f.correction, MulSub(dy, f.estimate, a));
+      const V low = MulAdd(a, v_low, Mul(a_low, Add(v, v_low)));
       // Rounded from a little more and from a little less. s is off by 2^-34.4
       // of it at most, and v by 2^-36.5; with 32 entries, where 1 - s is not
       // more exact than s, v by |x| 2^-37.

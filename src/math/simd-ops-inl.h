@@ -221,6 +221,19 @@ HWY_INLINE V32 NanUnless(D32 d, M32 m, V32 a) {
   return hn::Or(a, hn::VecFromMask(d, hn::Not(m)));
 #endif
 }
+// a - b where the sign of x is clear, else c.
+HWY_INLINE V32 SubUnlessNegative(D32 d, V32 x, V32 a, V32 b, V32 c) {
+#if HWY_TARGET == HWY_AVX3
+  // One instruction, by the mask that Highway's own selection has the inverse
+  // of.
+  const hn::RebindToSigned<D32> di;
+  const auto clear = hn::Gt(hn::BitCast(di, x), hn::Set(di, -1));
+  return hn::IfThenElse(hn::RebindMask(d, clear), Sub(a, b), c);
+#else
+  (void)d;
+  return IfSignSet(x, c, Sub(a, b));
+#endif
+}
 // a with the sign of b, for a >= 0.
 template <class V>
 HWY_INLINE V CopySignToPositive(V a, V b) {

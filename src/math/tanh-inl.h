@@ -6,6 +6,8 @@
 // derivative is |t| (2 - |t|).
 // Proven by `ogive verify tanh`: docs/functions.md has its worst errors.
 
+#include <cmath>
+
 #include "math/exponential-inl.h"
 #include "math/numbers-inl.h"
 #include "math/several-inl.h"
@@ -62,97 +64,84 @@ struct tanh : Activation {
   }
 
 #if OGIVE_TABLE_BITS
-  // Correctly rounded floats by float-float arithmetic, as the sigmoid's own,
-  // but for the lanes left over. With n = 2 |x| and e = e^-n the relative error
-  // is by its steps some 2^-30 where x is small: there 1 - e is made of the
-  // parts of e behind the first, floats themselves; from 1/8 on it is 2^-33.
-  template <class V>
-  struct Floats {
-    V product, low;  // e = power - (product + low)
-    V power;
-    V estimate, correction;  // 1 / (1 + e) = estimate (1 + correction)
-  };
-  template <class V>
-  static OGIVE_INLINE Floats<V> Parts(D32 d, V size) {
-    const auto one = Set(d, 1.0f);
-    const V n = Min(Set(d, 87.0f), Add(size, size));
-    const auto e = ExpFloatsOfMinus(d, n);
-    // 1 + e = high + low: sums that keep what they lose.
-    const V first = Add(one, e.power);
-    const V lost1 = Sub(e.power, Sub(first, one));
-    const V high = Sub(first, e.product);
-    const V lost2 = Sub(Sub(first, high), e.product);
-    const V low = Sub(Add(lost1, lost2), e.low);
-    const auto [estimate, correction] = sigmoid::Inverse(d, high, low);
-    return {e.product, e.low, e.power, estimate, correction};
-  }
-  // (high + low) / (1 + e), rounded once, and what that left out.
-  template <class V>
-  struct Rounded {
-    V y, beyond;
-  };
-  template <class V>
-  static OGIVE_INLINE Rounded<V> Quotient(V high, V low, const Floats<V>& e) {
-    const V product = Mul(high, e.estimate);
-    const V more = MulAdd(low, e.estimate, MulSub(high, e.estimate, product));
-    const V rest = MulAdd(Add(product, more), e.correction, more);
-    const V y = Add(product, rest);
-    return {y, Add(Sub(product, y), rest)};
-  }
-  // The shares of half an ULP that count as doubtful for |x| < 1/8 and beyond.
-  // The largest errors seen are 2^-5.3 and 2^-9.3 of it with 32 entries, 2^-5.4
-  // and 2^-8.4 with 8.
-  static constexpr float kNearDoubt = 0x1p-5f;
-  static constexpr float kDoubt = OGIVE_TABLE_BITS == 5 ? 0x1p-9f : 0x1p-8f;
-  // |tanh(x)| for size = |x|.
-  template <class V, class M>
-  static OGIVE_INLINE V Size(D32 d, V size, const Floats<V>& e, M& sure) {
-    const auto one = Set(d, 1.0f);
-    const V first = Sub(one, e.power);
-    const V lost1 = Sub(Sub(one, first), e.power);
-    const V high = Add(first, e.product);
-    const V lost2 = Sub(e.product, Sub(high, first));
-    const V low = Add(Add(lost1, lost2), e.low);
-    const auto [y, beyond] = Quotient(high, low, e);
-    const auto small = Lt(size, Set(d, 0.125f));
-    const auto share =
-        IfThenElse(small, Set(d, 1.0f + kNearDoubt), Set(d, 1.0f + kDoubt));
-    sure = And(Eq(MulAdd(beyond, share, y), y),
-               Or(Le(Set(d, 0x1p-100f), y), Eq(size, Set(d, 0.0f))));
-    return y;
-  }
-  // 2 e / (1 + e).
-  template <class V, class M>
-  static OGIVE_INLINE V TailSize(D32 d, const Floats<V>& e, M& sure) {
-    const V high = Sub(e.power, e.product);
-    const V low = Sub(Sub(Sub(e.power, high), e.product), e.low);
-    const auto [half, beyond] = Quotient(high, low, e);
-    sure = And(SurelyRounded(d, half, beyond, kFloatDoubt),
-               Le(Set(d, 0x1p-112f), half));
-    return Add(half, half);
-  }
-
+  // Correctly rounded floats by float-float arithmetic, with the steps of the
+  // sigmoid's own, but for the lanes left over. With h = s(-2 |x|), which is
+  // known to some 2^-35 of itself,
+  //   t = 2 h                    |tanh(x)| = 1 - 2 h
+  // and where |x| < 1/8, so that 1 - 2 h cancels, |tanh(x)| = |x| + |x| q(x^2),
+  // with coefficients by tools/exp_coefficients.sollya.
   struct Exact {
     static constexpr std::size_t kUnroll = kFloatUnroll;
+    // tanh(x) is +-1 long before that, so that x may be taken for nearer.
+    template <Op op>
+    static constexpr float kReach =
+        op == Op::forward ? HUGE_VALF : sigmoid::kNearLimit / 2;
 
+    template <Op op, bool kNear, class V>
+    static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
+      V n = Add(x, x);
+      if constexpr (op == Op::forward) {
+        n = Max(Set(d, -sigmoid::kNearLimit), Neg(Abs(n)));
+        return sigmoid::Exact::Begin<Op::tail, true>(d, n);
+      }
+      return sigmoid::Exact::Begin<Op::tail, kNear>(d, n);
+    }
+    template <Op op, bool kNear, class V>
+    static OGIVE_INLINE sigmoid::Factors<V> Middle(D32 d,
+                                                   const ExpFactors<V>& e) {
+      constexpr bool kAllNear = kNear || op == Op::forward;
+      return sigmoid::Exact::Middle<Op::tail, kAllNear>(d, e);
+    }
+
+    // Sets in `sure` the lanes that are right.
     template <class V, class M>
-    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+    static OGIVE_INLINE V Forward(D32 d, V x, const sigmoid::Factors<V>& f,
+                                  M& sure) {
+      const V h = MulAdd(f.estimate, f.correction, f.estimate);
+      const V beyond = MulAdd(f.estimate, f.correction, Sub(f.estimate, h));
+      const auto one = Set(d, 1.0f);
+      const V t = Add(h, h);
+      const V rest = Sub(one, t);
+      const V rest_low =
+          NegMulAdd(Set(d, 2.0f), beyond, Sub(Sub(one, rest), t));
+
       const V size = Abs(x);
-      return CopySign(Size(d, size, Parts(d, size), sure), x);
+      const V square = Mul(x, x);
+      V q = MulAdd(square, Set(d, -0x1.b748aep-5f), Set(d, 0x1.11113p-3f));
+      q = Mul(square, MulAdd(square, q, Set(d, -0x1.555556p-2f)));
+
+      // high + low, known to `off`.
+      const auto small = Lt(size, Set(d, 0.125f));
+      const V cubic = Mul(size, q);
+      const V high = IfThenElse(small, size, rest);
+      const V low = IfThenElse(small, cubic, rest_low);
+      const V off = IfThenElse(small, Mul(cubic, Set(d, kSmallOff)),
+                               Mul(t, Set(d, kOff)));
+      // Rounded from a little more and from a little less.
+      const V y = Add(high, Add(low, off));
+      sure = Eq(Add(high, Sub(low, off)), y);
+      return CopySignToPositive(y, x);
     }
     template <class V, class M>
-    static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
-      return CopySign(TailSize(d, Parts(d, Abs(x)), sure), x);
+    static OGIVE_INLINE V Tail(D32 d, V x, const sigmoid::Factors<V>& f,
+                               M& sure) {
+      const V h = sigmoid::Exact::Tail(d, x, f, sure);
+      return Add(h, h);
     }
     template <class V, class M>
-    static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
-      const V size = Abs(x);
-      const auto e = Parts(d, size);
-      y = CopySign(Size(d, size, e, sure), x);
+    static OGIVE_INLINE void WithTail(D32 d, V x, const sigmoid::Factors<V>& f,
+                                      V& y, V& t, M& sure) {
       M tail_sure = sure;
-      t = CopySign(TailSize(d, e, tail_sure), x);
+      t = Tail(d, x, f, tail_sure);
+      y = Forward(d, x, f, sure);
       sure = And(sure, tail_sure);
     }
+
+   private:
+    // What t may be off by, relative to it, and x q(x^2), of which errors of
+    // 2^-22.09 were seen.
+    static constexpr float kOff = sigmoid::Exact::kDoubt * 0x1p-25f;
+    static constexpr float kSmallOff = 0x1.4p-22f;
   };
 #endif
 
