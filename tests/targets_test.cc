@@ -7,7 +7,7 @@
 // function. For the sigmoid of floats the hash is that of all 2^32 results. The
 // suite Slow... does the same for all 2^32 results of its other operations.
 // Then that it is so, out of place and in place, where half of the elements are
-// zeros, extremes and NaN.
+// zeros, extremes and NaN, and where one among many is far out.
 //
 // To make data/hashes.txt anew after a change of results that is meant:
 //   OGIVE_WRITE_HASHES=tests/data/hashes.txt build/release/tests/targets_test
@@ -282,6 +282,51 @@ TEST(Targets, TinyCachesWithLargeGradientsAreThoseOfTheScalarTarget) {
               << name_of(info.function, op, Dtype::f32) << " on "
               << target_name(target) << ", dy = " << dy[i]
               << ", cache = " << cache[i];
+        }
+      }
+    }
+  }
+}
+
+// Kernels take a shorter way where a block of elements is near 0. Here each
+// block has one that is not, at every place in turn, and one kind after the
+// other.
+TEST(Targets, OneFarElementAmongNearOnesIsThatOfTheScalarTarget) {
+  constexpr std::size_t kStep = 49;  // a block has 48 on AVX-512, or fewer
+  constexpr std::size_t kSize = kStep * 48;
+  constexpr float kFar[] = {9.6F,  10.3F,      20.6F, 38.8F, -77.6F, -120,
+                            1e30F, -HUGE_VALF, NAN,   19.1F, -20.6F, 88.8F};
+  std::vector<float> x(kSize), dy(kSize);
+  for (std::size_t i = 0; i < kSize; ++i) {
+    x[i] = 4 * std::sin(static_cast<float>(i));
+    dy[i] = std::cos(static_cast<float>(i));
+  }
+  for (std::size_t i = 0; i < kSize; i += kStep) {
+    x[i] = kFar[i / kStep % std::size(kFar)];
+  }
+  for (const FunctionInfo& info : functions()) {
+    for (const Op op : kAllOps) {
+      if (!has_op(info.cache, op)) continue;
+      const auto result = [&](Target target) {
+        std::vector<float> out[] = {x, x};
+        run_on_target(target, info.function, op, Dtype::f32,
+                      {{op_inputs(op) == 1 ? x.data() : dy.data(), x.data()},
+                       {out[0].data(), out[1].data()}},
+                      kSize, default_params(info.function), {});
+        return std::pair(out[0], out[1]);
+      };
+      const auto expected = result(Target::scalar);
+      for (const Target target : supported_targets()) {
+        const auto found = result(target);
+        for (std::size_t i = 0; i < kSize; ++i) {
+          for (const auto& [got, want] :
+               {std::pair(found.first[i], expected.first[i]),
+                std::pair(found.second[i], expected.second[i])}) {
+            ASSERT_EQ(std::bit_cast<std::uint32_t>(got),
+                      std::bit_cast<std::uint32_t>(want))
+                << name_of(info.function, op, Dtype::f32) << " on "
+                << target_name(target) << ", element " << i << ", " << x[i];
+          }
         }
       }
     }
