@@ -514,9 +514,11 @@ OGIVE_INLINE void CallQuick(D32 d, V& y, V& t, M& sure, V a, V b,
 template <class Quick, Op op>
 concept InSteps = requires(D32 d, Several<V32, 1> x) {
   Quick::template Middle<op, false>(d, Quick::template Begin<op, false>(d, x));
+  Quick::template kReach<op>;
 };
 template <class Quick, Op op>
-concept HasReach = InSteps<Quick, op> && Quick::template kReach<op> < HUGE_VALF;
+concept HasLimitedReach =
+    InSteps<Quick, op> && Quick::template kReach<op> < HUGE_VALF;
 template <class Quick, Op op, bool kNear, class V>
 OGIVE_INLINE auto FirstSteps(D32 d, V x) {
   return Quick::template Middle<op, kNear>(
@@ -626,13 +628,13 @@ OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
           }
         }
         std::uint64_t far = 0;
-        if constexpr (HasReach<Quick, op>) {
+        if constexpr (HasLimitedReach<Quick, op>) {
           if constexpr (U > 1) {
             const auto x = LoadFloats<U>(d, block.in[kIn]);
             const std::uint64_t beyond =
                 Beyond(d, x, Quick::template kReach<op>);
-            // One is left over, for the kernel that is right for all; for more
-            // there are the steps that reach further.
+            // One lane, of all vectors, is left over for the kernel that is
+            // right for all; for more there are the steps that reach further.
             if (OGIVE_UNLIKELY(std::popcount(beyond) > 1)) {
               FarBlock<Quick, op, U>(block, begin + i, left);
               return;
@@ -840,6 +842,7 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //                             serves the 16-bit types too
 //   ExactBackward, FastBackward   the same of the backward passes
 //   Zeros                     in one of those four: see HasZeros
+//   kReach<op>                in those that take steps: see InSteps
 //   kOftenDoubtful            true in one of those four: see OftenDoubtful
 //   kTabled, kSlopesTabled    false where 16-bit kernels are as fast as tables
 template <class F, class T, Op op>

@@ -39,10 +39,7 @@ struct exp : Activation {
     template <class V, class M>
     static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
       const V n = Max(Min(x, Set(d, 72.0f)), Set(d, -72.0f));
-      const auto e = ExpFloatsOfMinus(d, Neg(n));
-      const V high = Sub(e.power, e.product);
-      const V lost = Sub(Sub(e.power, high), e.product);
-      const V low = Sub(lost, e.low);
+      const auto [high, low] = ExpFloatsOfMinus(d, Neg(n));
       const V y = Add(high, low);
       const V beyond = Add(Sub(high, y), low);
       sure = And(SurelyRounded(d, y, beyond, kFloatDoubt), Eq(n, x));

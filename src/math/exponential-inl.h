@@ -349,7 +349,8 @@ OGIVE_INLINE ExpFactors<V> ExpFactorsOfMinus(D32 d, V x) {
   const V rest = MulAdd(k, Set(d, -0x1.05c61p-29f), Lookup(logs, m));
 
 #if OGIVE_TABLE_BITS == 5
-  // 1 - e^r = high + [rest - high (rest + high w(high))]
+  // 1 - e^r = high + [rest + high (high w - rest)], w with the series' sign
+  // changed
   V w = MulAdd(high, Set(d, -0x1.5555a6p-5f), Set(d, 0x1.5555b8p-3f));
   w = MulAdd(high, w, Set(d, -0.5f));
   return {power, high, MulAdd(high, MulSub(high, w, rest), rest)};
@@ -365,17 +366,17 @@ OGIVE_INLINE ExpFactors<V> ExpFactorsOfMinus(D32 d, V x) {
 #endif
 }
 
-// The same as power - (product + low): product a float, low the rest.
+// The same as high + low. power - high is exact, part being small.
 template <class V>
-struct ExpFloatParts {
-  V power, product, low;
+struct ExpFloats {
+  V high, low;
 };
 template <class V>
-OGIVE_INLINE ExpFloatParts<V> ExpFloatsOfMinus(D32 d, V x) {
+OGIVE_INLINE ExpFloats<V> ExpFloatsOfMinus(D32 d, V x) {
   const auto [power, part, part_low] = ExpFactorsOfMinus(d, x);
-  const V product = Mul(power, part);
-  const V lost = MulSub(power, part, product);
-  return {power, product, MulAdd(power, part_low, lost)};
+  const V high = NegMulAdd(power, part, power);
+  const V lost = NegMulAdd(power, part, Sub(power, high));
+  return {high, NegMulAdd(power, part_low, lost)};
 }
 
 // dy (1 - e^-n) rounded once, for n >= 0; sets those lanes of `sure` that are

@@ -192,9 +192,10 @@ OGIVE_INLINE NormalFloats<V> TimesNormal(D32 d, V a) {
   w = MulAdd(x, w, at(kNormalRest.m4));
   w = MulAdd(x, w, at(kNormalRest.m3));
   w = MulAdd(x, w, at(kNormalRest.m2_low));
-  // v + v_low = m1 + x (m2 + w), and s + s_low = m0 + x times that: differences
-  // of floats near each other are exact. So is m0 - s where u is the larger
-  // one, for which that m0 has the bits to spare.
+  // v + v_low = m1 + x (m2 + w), and s + s_low = m0 + x times that. Differences
+  // of floats near each other are exact. So is m0 - s where x v is the larger
+  // term, next to G's zero: by tools/normal_table.py that m0 is a multiple of
+  // the last bit of x v.
   const V m2 = at(kNormalRest.m2);
   const V m1 = at(kStart.m1);
   const V v = MulAdd(x, m2, m1);
@@ -206,11 +207,8 @@ OGIVE_INLINE NormalFloats<V> TimesNormal(D32 d, V a) {
   const V s_low = MulAdd(x, v_low, Add(s_lost, at(kStart.m0_low)));
 
   // e^-(square + square_low), whose second part is a factor near 1.
-  const auto [first, part, part_low] = ExpFactorsOfMinus(d, square);
-  const V power = NegMulAdd(first, part, first);
-  const V lost = NegMulAdd(first, part, Sub(first, power));
-  const V power_low =
-      NegMulAdd(power, square_low, NegMulAdd(first, part_low, lost));
+  const auto [power, e_low] = ExpFloatsOfMinus(d, square);
+  const V power_low = NegMulAdd(power, square_low, e_low);
 
   // The low parts are not so small that their product would be nothing.
   const V high = Mul(s, power);

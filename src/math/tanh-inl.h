@@ -66,13 +66,12 @@ struct tanh : Activation {
 #if OGIVE_TABLE_BITS
   // Correctly rounded floats by float-float arithmetic, with the steps of the
   // sigmoid's own, but for the lanes left over. With h = s(-2 |x|), which is
-  // known to some 2^-35 of itself,
+  // known as well as those know it,
   //   t = 2 h                    |tanh(x)| = 1 - 2 h
   // and where |x| < 1/8, so that 1 - 2 h cancels, |tanh(x)| = |x| + |x| q(x^2),
   // with coefficients by tools/exp_coefficients.sollya.
   struct Exact {
     static constexpr std::size_t kUnroll = kFloatUnroll;
-    // tanh(x) is +-1 long before that, so that x may be taken for nearer.
     template <Op op>
     static constexpr float kReach =
         op == Op::forward ? HUGE_VALF : sigmoid::kNearLimit / 2;
@@ -81,8 +80,10 @@ struct tanh : Activation {
     static OGIVE_INLINE ExpFactors<V> Begin(D32 d, V x) {
       V n = Add(x, x);
       if constexpr (op == Op::forward) {
+        // tanh(x) is +-1 from |x| = 9.02 on: what is beyond may be taken for
+        // nearer.
         n = Max(Set(d, -sigmoid::kNearLimit), Neg(Abs(n)));
-        return sigmoid::Exact::Begin<Op::tail, true>(d, n);
+        return ExpFactorsOfMinus(d, n);
       }
       return sigmoid::Exact::Begin<Op::tail, kNear>(d, n);
     }
@@ -116,7 +117,7 @@ struct tanh : Activation {
       const V high = IfThenElse(small, size, rest);
       const V low = IfThenElse(small, cubic, rest_low);
       const V off = IfThenElse(small, Mul(cubic, Set(d, kSmallOff)),
-                               Mul(t, Set(d, kOff)));
+                               MulAdd(t, Set(d, kOff), Set(d, kRoundingOff)));
       // Rounded from a little more and from a little less.
       const V y = Add(high, Add(low, off));
       sure = Eq(Add(high, Sub(low, off)), y);
@@ -138,9 +139,11 @@ struct tanh : Activation {
     }
 
    private:
-    // What t may be off by, relative to it, and x q(x^2), of which errors of
-    // 2^-22.09 were seen.
+    // What t may be off by, relative to it; what low and its sums are rounded
+    // by, which counts where t is tiny; and what x q(x^2) may be off by, of
+    // which errors of 2^-22.09 were seen.
     static constexpr float kOff = sigmoid::Exact::kDoubt * 0x1p-25f;
+    static constexpr float kRoundingOff = 0x1p-48f;
     static constexpr float kSmallOff = 0x1.4p-22f;
   };
 #endif
