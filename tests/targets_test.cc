@@ -248,6 +248,33 @@ TEST(Targets, FrequentZerosAndExtremesAreThoseOfTheScalarTarget) {
   check_frequent_extremes<double>(Dtype::f64);
 }
 
+// The operation on these floats, `second` being the last input where it has
+// two, gives the bits of the scalar target on every target.
+void check_against_scalar(Function function, Op op,
+                          const std::vector<float>& first,
+                          const std::vector<float>& second) {
+  const auto result = [&](Target target) {
+    std::vector<float> out[] = {first, first};
+    run_on_target(
+        target, function, op, Dtype::f32,
+        {{first.data(), second.data()}, {out[0].data(), out[1].data()}},
+        first.size(), default_params(function), {});
+    out[0].insert(out[0].end(), out[1].begin(), out[1].end());
+    return out[0];
+  };
+  const std::vector<float> expected = result(Target::scalar);
+  for (const Target target : supported_targets()) {
+    const std::vector<float> found = result(target);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      ASSERT_EQ(std::bit_cast<std::uint32_t>(found[i]),
+                std::bit_cast<std::uint32_t>(expected[i]))
+          << name_of(function, op, Dtype::f32) << " on " << target_name(target)
+          << ", inputs " << first[i % first.size()] << ", "
+          << second[i % first.size()];
+    }
+  }
+}
+
 // A cache so tiny that the square of it is no float, and a gradient with which
 // it gives a tie of two floats, or nearly: which one is right that square
 // tells.
@@ -266,24 +293,7 @@ TEST(Targets, TinyCachesWithLargeGradientsAreThoseOfTheScalarTarget) {
   for (const FunctionInfo& info : functions()) {
     for (const Op op : {Op::backward, Op::backward_tail}) {
       if (!has_op(info.cache, op)) continue;
-      const auto result = [&](Target target) {
-        std::vector<float> dx(dy.size());
-        run_on_target(target, info.function, op, Dtype::f32,
-                      {{dy.data(), cache.data()}, {dx.data(), nullptr}},
-                      dy.size(), default_params(info.function), {});
-        return dx;
-      };
-      const std::vector<float> expected = result(Target::scalar);
-      for (const Target target : supported_targets()) {
-        const std::vector<float> dx = result(target);
-        for (std::size_t i = 0; i < dx.size(); ++i) {
-          ASSERT_EQ(std::bit_cast<std::uint32_t>(dx[i]),
-                    std::bit_cast<std::uint32_t>(expected[i]))
-              << name_of(info.function, op, Dtype::f32) << " on "
-              << target_name(target) << ", dy = " << dy[i]
-              << ", cache = " << cache[i];
-        }
-      }
+      check_against_scalar(info.function, op, dy, cache);
     }
   }
 }
@@ -313,26 +323,8 @@ TEST(Targets, FewFarElementsAmongNearOnesAreThoseOfTheScalarTarget) {
         for (const Op op :
              {Op::forward, Op::tail, Op::with_tail, Op::backward}) {
           if (!has_op(info.cache, op)) continue;
-          const auto result = [&](Target target) {
-            std::vector<float> out[] = {x, x};
-            run_on_target(
-                target, info.function, op, Dtype::f32,
-                {{op_inputs(op) == 1 ? x.data() : dy.data(), x.data()},
-                 {out[0].data(), out[1].data()}},
-                kSize, default_params(info.function), {});
-            out[0].insert(out[0].end(), out[1].begin(), out[1].end());
-            return out[0];
-          };
-          const std::vector<float> expected = result(Target::scalar);
-          for (const Target target : supported_targets()) {
-            const std::vector<float> found = result(target);
-            for (std::size_t i = 0; i < found.size(); ++i) {
-              ASSERT_EQ(std::bit_cast<std::uint32_t>(found[i]),
-                        std::bit_cast<std::uint32_t>(expected[i]))
-                  << name_of(info.function, op, Dtype::f32) << " on "
-                  << target_name(target) << ", x = " << x[i % kSize];
-            }
-          }
+          check_against_scalar(info.function, op, op_inputs(op) == 1 ? x : dy,
+                               x);
         }
       }
     }
