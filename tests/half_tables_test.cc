@@ -44,6 +44,10 @@ const KernelTable& kernels_of(Function function, Target target) {
   std::abort();
 }
 
+bool has_table(const KernelTable& kernels, Op op, Dtype dtype) {
+  return kernels.half_table[static_cast<int>(op)][static_cast<int>(dtype)];
+}
+
 using Bits = std::vector<std::uint16_t>;
 constexpr std::size_t kNumbers = 1 << 16;
 
@@ -129,7 +133,7 @@ Results results_of(Op op, Bits in0, Bits in1, int output, int place,
 void check_table(const FunctionInfo& info, Op op, Dtype dtype, Target target,
                  const Params& given, std::uint32_t rounds) {
   const KernelTable& kernels = kernels_of(info.function, target);
-  if (!kernels.half_table[static_cast<int>(op)]) return;
+  if (!has_table(kernels, op, dtype)) return;
   const Params params = checked_params(info.function, dtype, given);
   const auto table = make_half_table(target, op, dtype, kernels, params);
   const Kernel kernel =
@@ -228,7 +232,7 @@ TEST(HalfTables, AnyNumberOfElements) {
                 {Function::elu, Op::backward_tail}};
   for (const auto& [function, op] : kCases) {
     const KernelTable& kernels = kernels_of(function, target);
-    if (!kernels.half_table[static_cast<int>(op)]) continue;
+    if (!has_table(kernels, op, Dtype::bf16)) continue;
     const Params params = default_params(function);
     const auto table =
         make_half_table(target, op, Dtype::bf16, kernels, params);

@@ -524,34 +524,29 @@ OGIVE_INLINE auto FirstSteps(D32 d, V x) {
   return Quick::template Middle<op, kNear>(
       d, Quick::template Begin<op, kNear>(d, x));
 }
-// The lanes where |x| is more than `limit`, or NaN, in some vector.
+// The lanes where |x| is at most `limit` in every vector.
 template <std::size_t U>
-OGIVE_INLINE std::uint64_t Beyond(D32 d, const Several<V32, U>& x,
-                                  float limit) {
+OGIVE_INLINE M32 Within(D32 d, const Several<V32, U>& x, float limit) {
   // By the bits of |x|, which are ordered as it is; NaN has the largest.
   const hn::RebindToSigned<D32> di;
   auto largest = hn::BitCast(di, Abs(x.v[0]));
   for (std::size_t u = 1; u < U; ++u) {
     largest = hn::Max(largest, hn::BitCast(di, Abs(x.v[u])));
   }
-  const auto most = hn::Set(di, std::bit_cast<std::int32_t>(limit));
-  return MaskBits(d, hn::RebindMask(d, hn::Gt(largest, most)));
+  const auto more = hn::Set(di, std::bit_cast<std::int32_t>(limit) + 1);
+  return hn::RebindMask(d, hn::Lt(largest, more));
 }
 // Whether a step is a loop of its own over the tile, as is faster on AVX2. Its
 // registers are not enough for the vectors of one loop to be side by side; one
-// after the other they wait for longer than the processor looks ahead. Such
-// loops write down without a branch which lanes are not sure; for that alone
-// Quick may ask for them.
-template <class Quick>
-concept OftenDoubtful = requires { requires Quick::kOftenDoubtful; };
+// after the other they wait for longer than the processor looks ahead.
 template <class Quick, Op op>
-constexpr bool loop_for_each_step() {
-  if constexpr (InSteps<Quick, op>) {
-    return OGIVE_TABLE_BITS == 3;
-  } else {
-    return OftenDoubtful<Quick>;
-  }
-}
+inline constexpr bool kLoopForEachStep =
+    InSteps<Quick, op> && OGIVE_TABLE_BITS == 3;
+// Whether lanes are so often not sure, and so hard to foresee, that they are
+// written down without a branch. Quick may ask for it.
+template <class Quick, Op op>
+inline constexpr bool kWrittenDown =
+    InSteps<Quick, op> || requires { requires Quick::kOftenDoubtful; };
 
 // Zeros that are exact, because a factor is 0, and not rare: units that are
 // shut off or saturated have them in plenty. Quick may settle them where it is
@@ -573,43 +568,6 @@ OGIVE_INLINE void SettleZeros(const Block<T>& block, Several<V32, U>& y,
                             sure);
 }
 
-// Computes a block of U vectors, the array's from `at` on, by Quick. `far` are
-// the lanes that are left over whatever Quick makes of them.
-template <class Quick, Op op, bool kNear, std::size_t U, class T>
-OGIVE_INLINE void QuickBlock(const Block<T>& block, std::size_t at,
-                             std::size_t valid, LeftOver<T, op>& left,
-                             std::uint64_t far) {
-  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
-  const D32 d;
-  const auto a = LoadFloats<U>(d, block.in[0]);
-  auto y = a, t = a;  // values to start with: see WithTail
-  auto sure = Eq(a, a);
-  const auto b = LoadFloats<U>(d, block.in[kIn]);
-  if constexpr (InSteps<Quick, op>) {
-    CallQuick<Quick, op>(d, y, t, sure, a, b,
-                         FirstSteps<Quick, op, kNear>(d, b));
-  } else {
-    CallQuick<Quick, op>(d, y, t, sure, a, b);
-  }
-  y = RoundFloats<T>(d, y, sure);
-  if constexpr (kOut > 0) t = RoundFloats<T>(d, t, sure);
-  if (OGIVE_UNLIKELY(!AllLanes(d, sure) || far != 0)) {
-    if constexpr (HasZeros<Quick, op>) {
-      SettleZeros<Quick, op>(block, y, sure);
-    }
-    left.Keep(NotSure(d, sure) | far, block, at, valid);
-  }
-  StoreFloats(d, y, block.out[0]);
-  if constexpr (kOut > 0) StoreFloats(d, t, block.out[kOut]);
-}
-
-// The same by the steps that reach further. Out of line: it is rare.
-template <class Quick, Op op, std::size_t U, class T>
-OGIVE_NOINLINE void FarBlock(const Block<T>& block, std::size_t at,
-                             LeftOver<T, op>& left) {
-  QuickBlock<Quick, op, false, U>(block, at, U * lanes(D32()), left, 0);
-}
-
 // Computes a tile, the array's from `begin` on, by Quick.
 template <class Quick, Op op, class T>
 OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
@@ -627,23 +585,93 @@ OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
             FetchAhead<kAhead>(block.out[k], valid);
           }
         }
-        std::uint64_t far = 0;
-        if constexpr (HasLimitedReach<Quick, op>) {
-          if constexpr (U > 1) {
-            const auto x = LoadFloats<U>(d, block.in[kIn]);
-            const std::uint64_t beyond =
-                Beyond(d, x, Quick::template kReach<op>);
-            // One lane, of all vectors, is left over for the kernel that is
-            // right for all; for more there are the steps that reach further.
-            if (OGIVE_UNLIKELY(std::popcount(beyond) > 1)) {
-              FarBlock<Quick, op, U>(block, begin + i, left);
-              return;
-            }
-            for (std::size_t u = 0; u < U; ++u) far |= beyond << u * lanes(d);
+        const auto a = LoadFloats<U>(d, block.in[0]);
+        auto y = a, t = a;  // values to start with: see WithTail
+        auto sure = Eq(a, a);
+        CallQuick<Quick, op>(d, y, t, sure, a, LoadFloats<U>(d, block.in[kIn]));
+        y = RoundFloats<T>(d, y, sure);
+        if constexpr (kOut > 0) t = RoundFloats<T>(d, t, sure);
+        if (OGIVE_UNLIKELY(!AllLanes(d, sure))) {
+          if constexpr (HasZeros<Quick, op>) {
+            SettleZeros<Quick, op>(block, y, sure);
           }
+          left.Keep(NotSure(d, sure), block, begin + i, valid);
         }
-        QuickBlock<Quick, op, (U > 1), U>(block, begin + i, valid, left, far);
+        StoreFloats(d, y, block.out[0]);
+        if constexpr (kOut > 0) StoreFloats(d, t, block.out[kOut]);
       });
+}
+
+// Blocks of which some lanes are not sure: a bit for each of these, and the
+// block's place in the array. They are kept without a branch, which would be as
+// hard to foresee as they are, until there are many.
+class Doubtful {
+ public:
+  static constexpr std::size_t kMany = 64;
+  // How many blocks there may be from one look at `count` to the next.
+  static constexpr std::size_t kBlocks = 64;
+  std::size_t count = 0;
+
+  // Keeps the lanes block(i) is not sure of, for each i below n by steps of
+  // `step`, which is in the array at begin + i.
+  template <class Block>
+  OGIVE_INLINE void KeepEach(std::size_t begin, std::size_t n, std::size_t step,
+                             const Block& block) {
+    std::size_t kept = count;  // in a register
+    for (std::size_t i = 0; i + step <= n; i += step) {
+      const std::uint64_t not_sure = block(i);
+      bits_[kept] = not_sure;
+      at_[kept] = begin + i;
+      kept += not_sure != 0;
+    }
+    count = kept;
+  }
+  // Calls step(at, not_sure) for all that were kept.
+  template <class Step>
+  OGIVE_INLINE void Settle(const Step& step) {
+    for (std::size_t j = 0; j < count; ++j) step(at_[j], bits_[j]);
+    count = 0;
+  }
+
+ private:
+  std::uint64_t bits_[kMany + kBlocks];
+  std::size_t at_[kMany + kBlocks];
+};
+
+// Computes a block of U vectors by Quick, which gets what the steps before the
+// last `made` besides, and returns which lanes are sure.
+template <class Quick, Op op, std::size_t U, class T, class... Made>
+OGIVE_INLINE Several<M32, U> QuickBlock(const Block<T>& block, Made... made) {
+  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
+  const D32 d;
+  const auto a = LoadFloats<U>(d, block.in[0]);
+  auto y = a, t = a;  // values to start with: see WithTail
+  auto sure = Eq(a, a);
+  CallQuick<Quick, op>(d, y, t, sure, a, LoadFloats<U>(d, block.in[kIn]),
+                       made...);
+  y = RoundFloats<T>(d, y, sure);
+  StoreFloats(d, y, block.out[0]);
+  if constexpr (kOut > 0) {
+    t = RoundFloats<T>(d, t, sure);
+    StoreFloats(d, t, block.out[kOut]);
+  }
+  return sure;
+}
+// The same in one step, or all steps one after the other.
+template <class Quick, Op op, bool kNear, std::size_t U, class T>
+OGIVE_INLINE Several<M32, U> QuickBlockAtOnce(const Block<T>& block) {
+  if constexpr (InSteps<Quick, op>) {
+    const D32 d;
+    const auto x = LoadFloats<U>(d, block.in[op_inputs(op) - 1]);
+    return QuickBlock<Quick, op, U>(block, FirstSteps<Quick, op, kNear>(d, x));
+  } else {
+    return QuickBlock<Quick, op, U>(block);
+  }
+}
+// Out of line: it is rare.
+template <class Quick, Op op, std::size_t U, class T>
+OGIVE_NOINLINE std::uint64_t FarBlock(const Block<T>& block) {
+  return NotSure(D32(), QuickBlockAtOnce<Quick, op, false, U>(block));
 }
 
 // What the steps hand on from loop to loop.
@@ -688,114 +716,174 @@ class BetweenSteps {
   float* start_ = room_;
 };
 
-// The same with a loop for each step, if there are some. Which lanes are not
-// sure is written down without a branch, which would be as hard to foresee as
-// they are.
+// How many vectors are side by side where doubtful lanes are written down, and
+// how many elements are a tile.
+template <class Quick, Op op>
+inline constexpr std::size_t kWrittenUnroll =
+    kLoopForEachStep<Quick, op> ? 2 : Quick::kUnroll;
+template <class Quick, Op op>
+inline constexpr std::size_t kWrittenTile =
+    kLoopForEachStep<Quick, op> ? BetweenSteps::kTile : 2048;
+
+// Computes a tile of whole blocks, the array's from `begin` on, by Quick, and
+// writes down which lanes are not sure. The elements come from `source`, which
+// is the tile or has copies of its inputs.
 template <class Quick, Op op, class T>
-OGIVE_INLINE void QuickTileInSteps(const Block<T>& tile, std::size_t size,
-                                   std::size_t begin, float* made,
-                                   LeftOver<T, op>& left) {
+OGIVE_INLINE void QuickTileWrittenDown(const Block<T>& tile,
+                                       const Block<T>& source, std::size_t size,
+                                       std::size_t begin, float* made,
+                                       Doubtful& doubtful) {
   constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
-  constexpr std::size_t U = 2, kTile = BetweenSteps::kTile;
-  static_assert(kTile == LeftOver<T, op>::kTile);
-  constexpr std::uintptr_t kAhead = kTile * sizeof(T);
+  constexpr bool kLoops = kLoopForEachStep<Quick, op>;
+  constexpr std::size_t U = kWrittenUnroll<Quick, op>;
+  constexpr std::size_t kMade = BetweenSteps::kTile;
+  constexpr std::uintptr_t kAhead = kMade * sizeof(T);
   const D32 d;
   const std::size_t step = U * lanes(d);
-  // Copies of the inputs, where outputs overwrite them before they are read for
-  // the last time, or the last block is partial.
-  Block<T> source = tile;
-  alignas(64) T copy[kIn + 1][kTile];
-  bool in_place = false;
-  for (int k = 0; k <= kIn; ++k) {
-    in_place |= tile.in[k] == tile.out[0] || tile.in[k] == tile.out[kOut];
-  }
-  if (in_place || size % step != 0) {
-    for (int k = 0; k <= kIn; ++k) {
-      std::memcpy(copy[k], tile.in[k], size * sizeof(T));
-      std::memset(copy[k] + size, 0, (step - size % step) % step * sizeof(T));
-      source.in[k] = copy[k];
-    }
-  }
-  const T* x = source.in[kIn];
-
   const auto made_at = [&](int k, std::size_t i) OGIVE_INLINE_LAMBDA {
-    return LoadFloats<U>(d, made + k * kTile + i);
+    return LoadFloats<U>(d, made + k * kMade + i);
   };
-  if constexpr (InSteps<Quick, op>) {
+  if constexpr (kLoops) {
+    const T* x = source.in[kIn];
     for (std::size_t i = 0; i < size; i += step) {
       FetchAhead<kAhead>(tile.in[kIn] + i, step);
       const auto [e0, e1, e2] =
           Quick::template Begin<op, false>(d, LoadFloats<U>(d, x + i));
       StoreFloats(d, e0, made + i);
-      StoreFloats(d, e1, made + kTile + i);
-      StoreFloats(d, e2, made + 2 * kTile + i);
+      StoreFloats(d, e1, made + kMade + i);
+      StoreFloats(d, e2, made + 2 * kMade + i);
     }
     using Begun = decltype(Quick::template Begin<op, false>(d, made_at(0, 0)));
     for (std::size_t i = 0; i < size; i += step) {
       const auto [f0, f1] = Quick::template Middle<op, false>(
           d, Begun{made_at(0, i), made_at(1, i), made_at(2, i)});
       StoreFloats(d, f0, made + i);
-      StoreFloats(d, f1, made + kTile + i);
+      StoreFloats(d, f1, made + kMade + i);
     }
   }
 
-  std::uint64_t bits[kTile / U];
-  std::size_t places[kTile / U], doubtful = 0;
-  const auto finish = [&](std::size_t i, T* y_out,
-                          T* t_out) OGIVE_INLINE_LAMBDA {
-    const auto a = LoadFloats<U>(d, source.in[0] + i);
-    auto y = a, t = a;  // values to start with: see WithTail
-    auto sure = Eq(a, a);
-    const auto b = LoadFloats<U>(d, x + i);
-    if constexpr (InSteps<Quick, op>) {
-      using Made = decltype(FirstSteps<Quick, op, false>(d, b));
-      CallQuick<Quick, op>(d, y, t, sure, a, b,
-                           Made{made_at(0, i), made_at(1, i)});
+  const auto finish = [&](const Block<T>& block,
+                          std::size_t i) OGIVE_INLINE_LAMBDA {
+    if constexpr (kLoops) {
+      using Made = decltype(FirstSteps<Quick, op, false>(d, made_at(0, i)));
+      return NotSure(d, QuickBlock<Quick, op, U>(
+                            block, Made{made_at(0, i), made_at(1, i)}));
+    } else if constexpr (HasLimitedReach<Quick, op>) {
+      const M32 near = Within(d, LoadFloats<U>(d, block.in[kIn]),
+                              Quick::template kReach<op>);
+      // One lane, of all vectors, is left over for the kernel that is right for
+      // all; for more there are the steps that reach further.
+      if (OGIVE_UNLIKELY(std::popcount(MaskBits(d, hn::Not(near))) > 1)) {
+        return FarBlock<Quick, op, U>(block);
+      }
+      auto sure = QuickBlockAtOnce<Quick, op, true, U>(block);
+      for (auto& each : sure.v) each = And(each, near);
+      return NotSure(d, sure);
     } else {
-      CallQuick<Quick, op>(d, y, t, sure, a, b);
+      return NotSure(d, QuickBlockAtOnce<Quick, op, true, U>(block));
     }
-    y = RoundFloats<T>(d, y, sure);
-    StoreFloats(d, y, y_out);
-    if constexpr (kOut > 0) {
-      t = RoundFloats<T>(d, t, sure);
-      StoreFloats(d, t, t_out);
-    }
-    bits[doubtful] = NotSure(d, sure);
-    places[doubtful] = i;
-    doubtful += bits[doubtful] != 0;
   };
-  // Begin has had x brought, the last input.
-  constexpr int kFetched = InSteps<Quick, op> ? kIn : kIn + 1;
-  std::size_t i = 0;
-  for (; i + step <= size; i += step) {
+  // The first loop has had x brought, the last input.
+  constexpr int kFetched = kLoops ? kIn : kIn + 1;
+  doubtful.KeepEach(begin, size, step, [&](std::size_t i) OGIVE_INLINE_LAMBDA {
     for (int k = 0; k < kFetched; ++k) {
       FetchAhead<kAhead>(tile.in[k] + i, step);
     }
     for (int k = 0; k <= kOut; ++k) FetchAhead<kAhead>(tile.out[k] + i, step);
-    finish(i, tile.out[0] + i, tile.out[kOut] + i);
-  }
-  if (i < size) {
-    T rest[2][U * kMaxLanes * 2];
-    finish(i, rest[0], rest[1]);
-    for (int k = 0; k <= kOut; ++k) {
-      std::memcpy(tile.out[k] + i, rest[k], (size - i) * sizeof(T));
-    }
-  }
-  for (std::size_t j = 0; j < doubtful; ++j) {
-    const std::size_t at = places[j];
-    const Block<T> block = source.From(at);
+    return finish(source.From(i), i);
+  });
+}
+
+// Settles zeros among the doubtful lanes and leaves over the others. `block` is
+// the array's from `begin` on, of `size` elements.
+template <class Quick, Op op, class T>
+OGIVE_NOINLINE void SettleDoubtful(Doubtful& doubtful, const Block<T>& block,
+                                   std::size_t begin, std::size_t size,
+                                   LeftOver<T, op>& left, Kernel sure,
+                                   const Params& params, const Block<T>& all) {
+  constexpr std::size_t U = kWrittenUnroll<Quick, op>;
+  const D32 d;
+  doubtful.Settle([&](std::size_t at, std::uint64_t not_sure) {
+    const Block<T> here = block.From(at - begin);
+    const std::size_t valid = begin + size - at;
     if constexpr (HasZeros<Quick, op>) {
       // Those of a partial block are left over.
-      if (at + step <= size) {
-        auto y = LoadFloats<U>(d, block.out[0]);
-        auto sure = Lt(y, y);  // none
-        SettleZeros<Quick, op>(block, y, sure);
-        StoreFloats(d, y, block.out[0]);
-        bits[j] &= NotSure(d, sure);
+      if (valid >= U * lanes(d)) {
+        auto y = LoadFloats<U>(d, here.out[0]);
+        auto is_sure = Lt(y, y);  // none
+        SettleZeros<Quick, op>(here, y, is_sure);
+        StoreFloats(d, y, here.out[0]);
+        not_sure &= NotSure(d, is_sure);
       }
     }
-    left.Keep(bits[j], block, begin + at, size - at);
+    left.Keep(not_sure, here, at, valid);
+    if (left.count >= left.kMany) left.Settle(sure, params, all);
+  });
+}
+
+// The array by such tiles.
+template <class Quick, Op op, class T>
+OGIVE_INLINE void QuickArrayWrittenDown(const Block<T>& all, std::size_t n,
+                                        LeftOver<T, op>& left, Kernel sure,
+                                        const Params& params) {
+  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
+  constexpr std::size_t kTile = kWrittenTile<Quick, op>;
+  constexpr std::size_t kMost = kWrittenUnroll<Quick, op> * hn::MaxLanes(D32());
+  static_assert(kMost <= 64 && kTile % kMost == 0 &&
+                kTile / kMost <= Doubtful::kBlocks);
+  const std::size_t step = kWrittenUnroll<Quick, op> * lanes(D32());
+  BetweenSteps made;
+  if (kLoopForEachStep<Quick, op> && n > kTile) made.KeepAwayFrom(all);
+  Doubtful doubtful;
+  const auto settle = [&](const Block<T>& block, std::size_t begin,
+                          std::size_t size) OGIVE_INLINE_LAMBDA {
+    if (doubtful.count == 0) return;
+    SettleDoubtful<Quick, op>(doubtful, block, begin, size, left, sure, params,
+                              all);
+  };
+  // Copies of the inputs, where outputs overwrite them before they are read for
+  // the last time, or a block is partial.
+  alignas(64) T copy[kIn + 1][kTile];
+  const auto copied = [&](Block<T> block,
+                          std::size_t size) OGIVE_INLINE_LAMBDA {
+    for (int k = 0; k <= kIn; ++k) {
+      std::memcpy(copy[k], block.in[k], size * sizeof(T));
+      block.in[k] = copy[k];
+    }
+    return block;
+  };
+  bool in_place = false;
+  for (int k = 0; k <= kIn; ++k) {
+    in_place |= all.in[k] == all.out[0] || all.in[k] == all.out[kOut];
   }
+  const std::size_t whole = n - n % step;
+  for (std::size_t i = 0; i < whole; i += kTile) {
+    const std::size_t size = whole - i < kTile ? whole - i : kTile;
+    const Block<T> tile = all.From(i);
+    const Block<T> source = in_place ? copied(tile, size) : tile;
+    QuickTileWrittenDown<Quick, op>(tile, source, size, i, made.start(),
+                                    doubtful);
+    if (in_place) {
+      settle(source, i, size);
+    } else if (OGIVE_UNLIKELY(doubtful.count >= Doubtful::kMany)) {
+      settle(all, 0, n);
+    }
+  }
+  settle(all, 0, n);
+  if (whole == n) return;
+  const std::size_t size = n - whole;
+  const Block<T> tile = all.From(whole);
+  for (auto& each : copy) std::memset(each, 0, kMost * sizeof(T));
+  Block<T> block = copied(tile, size);
+  alignas(64) T results[kOut + 1][kMost];
+  for (int k = 0; k <= kOut; ++k) block.out[k] = results[k];
+  QuickTileWrittenDown<Quick, op>(tile, block, step, whole, made.start(),
+                                  doubtful);
+  for (int k = 0; k <= kOut; ++k) {
+    std::memcpy(tile.out[k], results[k], size * sizeof(T));
+    block.out[k] = tile.out[k];
+  }
+  settle(block, whole, size);
 }
 
 // Computes by Quick, and the lanes that are not sure by the kernel kSure. For
@@ -806,23 +894,119 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
     if (!Quick::applies(params)) return kSure(arrays, n, params);
   }
   constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
-  constexpr bool kSteps = loop_for_each_step<Quick, op>();
   const Block<T> all{
       {static_cast<const T*>(arrays.in[0]),
        static_cast<const T*>(arrays.in[kIn])},
       {static_cast<T*>(arrays.out[0]), static_cast<T*>(arrays.out[kOut])}};
   LeftOver<T, op> left;
-  BetweenSteps made;
-  if (kSteps && InSteps<Quick, op> && n > left.kTile) made.KeepAwayFrom(all);
-  for (std::size_t i = 0; i < n; i += left.kTile) {
-    const std::size_t size = n - i < left.kTile ? n - i : left.kTile;
-    if constexpr (kSteps) {
-      QuickTileInSteps<Quick, op>(all.From(i), size, i, made.start(), left);
-    } else {
+  if constexpr (kWrittenDown<Quick, op>) {
+    QuickArrayWrittenDown<Quick, op>(all, n, left, kSure, params);
+  } else {
+    for (std::size_t i = 0; i < n; i += left.kTile) {
+      const std::size_t size = n - i < left.kTile ? n - i : left.kTile;
       QuickTile<Quick, op>(all.From(i), size, i, left);
+      if (OGIVE_UNLIKELY(left.count >= left.kMany)) {
+        left.Settle(kSure, params, all);
+      }
     }
+  }
+  if (left.count != 0) left.Settle(kSure, params, all);
+}
+// ---- bfloat16 by a Quick that is right for all of them where |x| is at most
+// Quick::kReach. Two make a lane of 32 bits: the upper half is the float of
+// one, and the lower half, moved up, that of the other.
+
+template <class Quick, Op op, Kernel kSure>
+void BfloatArray(const Arrays& arrays, std::size_t n, const Params& params) {
+  constexpr int kOut = op_outputs(op) - 1;
+  // How many vectors of 16-bit lanes are side by side, as measured.
+  constexpr std::size_t U = 2;
+  const D32 d;
+  const U32 du;
+  const hn::Repartition<std::uint16_t, D32> d16;
+  const hn::RebindToSigned<decltype(d16)> di16;
+  using V16 = hn::Vec<decltype(d16)>;
+  const std::size_t width = 2 * lanes(d), step = U * width;
+  const auto upper = hn::Set(du, 0xFFFF0000u);
+  const auto half_ulp = hn::Set(du, 0x8000u);
+  const auto size = hn::Set(d16, 0x7FFF);
+  const auto reach =
+      hn::Set(di16, static_cast<std::int16_t>(
+                        std::bit_cast<std::uint32_t>(Quick::kReach) >> 16));
+
+  LeftOver<bfloat16, op> left;
+  const Block<bfloat16> all{{static_cast<const bfloat16*>(arrays.in[0]),
+                             static_cast<const bfloat16*>(arrays.in[0])},
+                            {static_cast<bfloat16*>(arrays.out[0]),
+                             static_cast<bfloat16*>(arrays.out[kOut])}};
+  // The block's elements, the array's from i on, of which `valid` count.
+  const auto compute = [&](const Block<bfloat16>& block, std::size_t i,
+                           std::size_t valid) OGIVE_INLINE_LAMBDA {
+    const auto* in = reinterpret_cast<const std::uint16_t*>(block.in[0]);
+    V16 raw[U];
+    Several<V32, 2 * U> x{};
+    auto largest = hn::Zero(di16);
+    for (std::size_t u = 0; u < U; ++u) {
+      raw[u] = hn::LoadU(d16, in + u * width);
+      largest = hn::Max(largest, hn::BitCast(di16, hn::And(raw[u], size)));
+      const auto both = hn::BitCast(du, raw[u]);
+      x.v[2 * u] = hn::BitCast(d, hn::ShiftLeft<16>(both));
+      x.v[2 * u + 1] = hn::BitCast(d, hn::And(both, upper));
+    }
+    auto y = x, t = x;
+    if constexpr (op == Op::forward) {
+      y = Quick::Forward(d, x);
+    } else if constexpr (op == Op::tail) {
+      y = Quick::Tail(d, x);
+    } else {
+      static_assert(op == Op::with_tail);
+      Quick::WithTail(d, x, y, t);
+    }
+    if (OGIVE_UNLIKELY(!hn::AllFalse(di16, hn::Gt(largest, reach)))) {
+      for (std::size_t u = 0; u < U; ++u) {
+        const auto far =
+            hn::Gt(hn::BitCast(di16, hn::And(raw[u], size)), reach);
+        alignas(8) std::uint8_t bytes[8] = {};
+        hn::StoreMaskBits(di16, far, bytes);
+        std::uint64_t bits;
+        std::memcpy(&bits, bytes, sizeof(bits));
+        const std::size_t at = u * width;
+        if (at < valid) left.Keep(bits, block.From(at), i + at, valid - at);
+      }
+    }
+    const auto store = [&](const Several<V32, 2 * U>& a,
+                           bfloat16* out) OGIVE_INLINE_LAMBDA {
+      for (std::size_t u = 0; u < U; ++u) {
+        const auto lower =
+            hn::ShiftRight<16>(hn::Add(hn::BitCast(du, a.v[2 * u]), half_ulp));
+        const auto other = hn::Add(hn::BitCast(du, a.v[2 * u + 1]), half_ulp);
+        hn::StoreU(
+            hn::OddEven(hn::BitCast(d16, other), hn::BitCast(d16, lower)), d16,
+            reinterpret_cast<std::uint16_t*>(out) + u * width);
+      }
+    };
+    store(y, block.out[0]);
+    if constexpr (kOut > 0) store(t, block.out[kOut]);
+  };
+
+  std::size_t i = 0;
+  for (; i + step <= n; i += step) {
+    const Block<bfloat16> block = all.From(i);
+    constexpr std::uintptr_t kAhead = 1024;
+    FetchAhead<kAhead>(block.in[0], step);
+    for (int k = 0; k <= kOut; ++k) FetchAhead<kAhead>(block.out[k], step);
+    compute(block, i, step);
     if (OGIVE_UNLIKELY(left.count >= left.kMany)) {
       left.Settle(kSure, params, all);
+    }
+  }
+  if (i < n) {
+    alignas(64) bfloat16 buffer[3][U * 2 * kMaxLanes * 2];
+    std::memset(buffer, 0, sizeof(buffer));
+    std::memcpy(buffer[0], all.in[0] + i, (n - i) * sizeof(bfloat16));
+    compute({{buffer[0], buffer[0]}, {buffer[1], buffer[2]}}, i, n - i);
+    for (int k = 0; k <= kOut; ++k) {
+      std::memcpy(all.out[k] + i, buffer[1 + k], (n - i) * sizeof(bfloat16));
     }
   }
   if (left.count != 0) left.Settle(kSure, params, all);
@@ -841,9 +1025,10 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //                             step or InSteps (sigmoid-inl.h); the faster one
 //                             serves the 16-bit types too
 //   ExactBackward, FastBackward   the same of the backward passes
+//   Bfloat16                  see BfloatArray; of those with one input
 //   Zeros                     in one of those four: see HasZeros
 //   kReach<op>                in those that take steps: see InSteps
-//   kOftenDoubtful            true in one of those four: see OftenDoubtful
+//   kOftenDoubtful            true in one of those four: see kWrittenDown
 //   kTabled, kSlopesTabled    false where 16-bit kernels are as fast as tables
 template <class F, class T, Op op>
 constexpr Kernel sure_kernel() {
@@ -901,6 +1086,23 @@ constexpr bool quick_has() {
   }
 }
 
+// Whether the operation has a kernel of bfloat16 alone.
+template <class F, Op op>
+concept HasBfloat16 = op_inputs(op) == 1 && op != Op::derivative &&
+                      op != Op::from_tail && requires { typename F::Bfloat16; };
+
+// Sets that kernel, which is faster than a table.
+template <class F, Op op>
+constexpr void set_bfloat16(KernelTable& table) {
+  if constexpr (HasBfloat16<F, op>) {
+    constexpr int kOp = static_cast<int>(op);
+    constexpr int kBf16 = static_cast<int>(Dtype::bf16);
+    table.exact[kOp][kBf16] =
+        &BfloatArray<typename F::Bfloat16, op, sure_kernel<F, bfloat16, op>()>;
+    table.half_table[kOp][kBf16] = false;
+  }
+}
+
 // Sets the kernels of the operation that Quick computes: those of float, in
 // the fast tier if `kFast`, and those of the 16-bit types if `kHalves`.
 template <class F, Op op, class Quick, bool kFast, bool kHalves>
@@ -918,7 +1120,9 @@ constexpr void set_quick(KernelTable& table) {
     }
     if constexpr (kHalves) {
       set.template operator()<float16>(table.exact[kOp], Dtype::f16);
-      set.template operator()<bfloat16>(table.exact[kOp], Dtype::bf16);
+      if constexpr (!HasBfloat16<F, op>) {
+        set.template operator()<bfloat16>(table.exact[kOp], Dtype::bf16);
+      }
     }
   }
 }
@@ -958,13 +1162,19 @@ const KernelTable& make_kernel_table() {
     add.template operator()<double>(Dtype::f64);
     add.template operator()<float16>(Dtype::f16);
     add.template operator()<bfloat16>(Dtype::bf16);
+    constexpr int kF16 = static_cast<int>(Dtype::f16);
+    constexpr int kBf16 = static_cast<int>(Dtype::bf16);
     for (const Op op : {Op::forward, Op::derivative, Op::tail, Op::with_tail,
                         Op::from_tail}) {
-      table.half_table[static_cast<int>(op)] = F::kTabled;
+      for (const int dtype : {kF16, kBf16}) {
+        table.half_table[static_cast<int>(op)][dtype] = F::kTabled;
+      }
     }
     for (const Op op : {Op::backward, Op::backward_tail}) {
-      table.half_table[static_cast<int>(op)] =
-          OGIVE_NATIVE_FMA && F::kSlopesTabled;
+      for (const int dtype : {kF16, kBf16}) {
+        table.half_table[static_cast<int>(op)][dtype] =
+            OGIVE_NATIVE_FMA && F::kSlopesTabled;
+      }
     }
     using K32 = ArrayKernels<F, float>;
     constexpr int kForward = static_cast<int>(Op::forward);
@@ -995,6 +1205,9 @@ const KernelTable& make_kernel_table() {
     if constexpr (requires { typename F::FastBackward; }) {
       set_quick_all<F, typename F::FastBackward, true, true>(table);
     }
+    set_bfloat16<F, Op::forward>(table);
+    set_bfloat16<F, Op::tail>(table);
+    set_bfloat16<F, Op::with_tail>(table);
 #endif
     return table;
   }();

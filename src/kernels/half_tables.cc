@@ -171,7 +171,8 @@ std::unique_ptr<const HalfTable> make_half_table(Target target, Op op,
 const HalfTable* half_table(Target target, Function function, Op op,
                             Dtype dtype, const KernelTable& kernels,
                             const Params& params, std::size_t n) noexcept {
-  if (n < kWorthReading || !kernels.half_table[static_cast<int>(op)]) {
+  if (n < kWorthReading ||
+      !kernels.half_table[static_cast<int>(op)][static_cast<int>(dtype)]) {
     return nullptr;
   }
   Slot& slot = slot_of(target, function, op, dtype);

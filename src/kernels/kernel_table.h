@@ -21,8 +21,8 @@ using Kernel = void (*)(const Arrays& arrays, std::size_t n,
 struct KernelTable {
   Kernel exact[kOps][kDtypes];
   Kernel fast[kOps][kDtypes];
-  // Whether the 16-bit types have a table (half_tables.h).
-  bool half_table[kOps];
+  // Whether there is a table of a 16-bit type (half_tables.h).
+  bool half_table[kOps][kDtypes];
 };
 
 }  // namespace ogive::internal

@@ -326,7 +326,7 @@ inline constexpr PowerTable kLogs = {
 inline constexpr float kFloatDoubt = 0x1p-9f;
 
 // How many vectors side by side are fastest, as measured.
-inline constexpr std::size_t kFloatUnroll = OGIVE_TABLE_BITS == 5 ? 3 : 4;
+inline constexpr std::size_t kFloatUnroll = 4;
 
 // e^-x = power (1 - (part + part_low)) for -78 <= x <= 87: power a float near
 // it. The relative error is by its steps some 2^-36 with 32 entries and 2^-34

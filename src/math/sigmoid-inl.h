@@ -325,18 +325,17 @@ struct sigmoid : Activation {
     template <class V, class M>
     static OGIVE_INLINE void WithTail(D32 d, V x, const Factors<V>& f, V& y,
                                       V& t, M& sure) {
-      const V tail = MulAdd(f.estimate, f.correction, f.estimate);
-      const V beyond = MulAdd(f.estimate, f.correction, Sub(f.estimate, tail));
-      sure = SurelyRounded(d, tail, beyond, kDoubt);
-      // s(|x|) = 1 - s(-|x|), as high + low; s(x) is that or tail + beyond.
-      const auto one = Set(d, 1.0f);
-      const V high = SubUnlessNegative(d, x, one, tail, tail);
-      const V low =
-          SubUnlessNegative(d, x, Sub(Sub(one, high), tail), beyond, beyond);
+      const V estimate = CopySignToPositive(f.estimate, x);
+      t = MulAdd(estimate, f.correction, estimate);
+      const V beyond = MulAdd(estimate, f.correction, Sub(estimate, t));
+      sure = SurelyRounded(d, t, beyond, kDoubt);
+      // s(x) is -t where x < 0, else 1 - t: high + low.
+      const V whole = OneUnlessNegative(d, x);
+      const V high = Sub(whole, t);
+      const V low = Sub(Sub(Sub(whole, high), t), beyond);
       // Rounded from a little more than low and from a little less.
       y = MulAdd(low, Set(d, 1.0f + kDoubt), high);
       sure = And(sure, Eq(MulAdd(low, Set(d, 1.0f - kDoubt), high), y));
-      t = CopySignToPositive(tail, x);
     }
   };
 #endif
@@ -375,7 +374,7 @@ struct sigmoid : Activation {
       const V lost = Sub(one, Sub(sum, power));
       return Div(one, Add(sum, MulAdd(power, q, lost)));
     }
-    // For the 16-bit types: one more rounding does not matter to them.
+    // For float16: one more rounding does not matter to it.
     template <class V, class M>
     static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
       return CopySign(Forward(d, Neg(Abs(x)), sure), x);
@@ -385,6 +384,44 @@ struct sigmoid : Activation {
       const V tail = Forward(d, Neg(Abs(x)), sure);
       y = IfSignSet(x, tail, Sub(Set(d, 1.0f), tail));
       t = CopySign(tail, x);
+    }
+  };
+
+  // ---- bfloat16 in floats, with no test of what they round to: all inputs
+  // were tried (half_tables_test), and the coefficients chosen for all to be
+  // right (tools/sigmoid_bfloat16.cc). A result is rounded by half an ULP added
+  // to its bits and the lower half of them left out; the nearest of them is a
+  // float from where that would be wrong.
+
+  struct Bfloat16 {
+    // The largest |x|, beyond which results are subnormal.
+    static constexpr float kReach = 87.0f;
+
+    // 1 / (1 + e^-x)
+    template <class V>
+    static OGIVE_INLINE V Forward(D32 d, V x) {
+      // The low bits of m are k and the bias of a float's exponent. e^-x is
+      // 2^(k + f); the first product is exact, by a factor of 16 bits.
+      const auto magic = Set(d, 0x1.8p23f + 127);
+      const V m = MulAdd(x, Set(d, -0x1.7154p0f), magic);
+      const V k = Sub(m, magic);
+      V f = MulSub(x, Set(d, -0x1.7154p0f), k);
+      f = MulAdd(x, Set(d, -0x1.d94aep-18f), f);
+      V p = MulAdd(f, Set(d, 0x1.3b4eeep-7f), Set(d, 0x1.ca255ep-5f));
+      p = MulAdd(p, f, Set(d, 0x1.ec0146p-3f));
+      p = MulAdd(p, f, Set(d, 0x1.62dfb8p-1f));
+      const auto one = Set(d, 1.0f);
+      p = MulAdd(p, f, one);
+      return Div(one, MulAdd(FromExponentBits(d, m), p, one));
+    }
+    template <class V>
+    static OGIVE_INLINE V Tail(D32 d, V x) {
+      return CopySignToPositive(Forward(d, Neg(Abs(x))), x);
+    }
+    template <class V>
+    static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t) {
+      t = Tail(d, x);
+      y = Sub(OneUnlessNegative(d, x), t);
     }
   };
 

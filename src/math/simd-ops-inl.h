@@ -234,6 +234,12 @@ HWY_INLINE V32 SubUnlessNegative(D32 d, V32 x, V32 a, V32 b, V32 c) {
   return IfSignSet(x, c, Sub(a, b));
 #endif
 }
+// 1 where the sign of x is clear, else 0.
+HWY_INLINE V32 OneUnlessNegative(D32 d, V32 x) {
+  const hn::RebindToSigned<D32> di;
+  const auto sign = hn::ShiftRight<31>(hn::BitCast(di, x));
+  return hn::AndNot(hn::BitCast(d, sign), Set(d, 1.0f));
+}
 // a with the sign of b, for a >= 0.
 template <class V>
 HWY_INLINE V CopySignToPositive(V a, V b) {
