@@ -9,6 +9,10 @@
 // Pair: one step of Newton's method on the exponential of exp-inl.h, from the
 // Single: its error squared, and that of the exponential, some 2^-75.
 //
+// Floats (AVX-512): ln(1 + e^-n) by a table of 1 / (1 + e^-n) and a series, in
+// two floats; tables and series by the same script, proven with softplus and
+// log_sigmoid.
+//
 // The errors that count, those of whole functions, are stated and proven there.
 
 #include "math/exponential-inl.h"
@@ -105,6 +109,80 @@ OGIVE_INLINE Pair LogOfQuotient(Pair a, Pair b) {
       y.high, Add(Div(rest, slope), Mul(k, Broadcast(-0x1.8cff81a12a17ep-85))));
   return whole + small;
 }
+
+#if OGIVE_TABLE_BITS == 5
+// ---- Float-float: see exponential-inl.h.
+
+// Floats c next to 1 / (1 + j / 31.4), and -ln(c): c such that this is a float
+// but for 2^-36 of it. With 32 steps 1 would be one of them.
+inline constexpr float kInverseSteps = 31.4f;
+inline constexpr PowerTable kInverses = {
+    {0x1p0f,         0x1.f0425p-1f,  0x1.e12e86p-1f, 0x1.d331bp-1f,
+     0x1.c63a92p-1f, 0x1.b9d6acp-1f, 0x1.adefc6p-1f, 0x1.a2bc88p-1f,
+     0x1.97fbdep-1f, 0x1.8dff1cp-1f, 0x1.844e1cp-1f, 0x1.7b1508p-1f,
+     0x1.725fc2p-1f, 0x1.6a4346p-1f, 0x1.62302ep-1f, 0x1.5a73b6p-1f,
+     0x1.530e2ap-1f, 0x1.4c351ep-1f, 0x1.457bacp-1f, 0x1.3efdd4p-1f,
+     0x1.38ebdp-1f,  0x1.32ce3cp-1f, 0x1.2cfef4p-1f, 0x1.27a9cep-1f,
+     0x1.225e72p-1f, 0x1.1d3738p-1f, 0x1.180974p-1f, 0x1.1371d4p-1f,
+     0x1.0ec5fcp-1f, 0x1.0a475ap-1f, 0x1.05e6dcp-1f, 0x1.019a0cp-1f}};
+inline constexpr PowerTable kInverseLogs = {
+    {0x0p0f,         0x1.ff9ddp-6f,  0x1.fc8e5ep-5f, 0x1.771c6cp-4f,
+     0x1.ea634ep-4f, 0x1.2dd598p-3f, 0x1.65c236p-3f, 0x1.9bd15ap-3f,
+     0x1.d1183ep-3f, 0x1.01ed3p-2f,  0x1.1b2b86p-2f, 0x1.33c91p-2f,
+     0x1.4b9528p-2f, 0x1.6241f6p-2f, 0x1.795712p-2f, 0x1.8ff44cp-2f,
+     0x1.a60d9ep-2f, 0x1.baf24ap-2f, 0x1.cfe2eep-2f, 0x1.e48416p-2f,
+     0x1.f830bcp-2f, 0x1.063352p-1f, 0x1.0ffd1cp-1f, 0x1.192412p-1f,
+     0x1.22646ap-1f, 0x1.2b8f76p-1f, 0x1.34f142p-1f, 0x1.3d6882p-1f,
+     0x1.462a6cp-1f, 0x1.4ebc64p-1f, 0x1.5738c6p-1f, 0x1.5fb2a6p-1f}};
+
+// ln(1 + e^-n) for 0 <= n <= 70, within some 2^-35 of itself. With u = e^-n and
+// c from the table, 1 + u = (1 + z) / c, z = (c - 1) + c u, |z| < 0.016, and
+//   ln(1 + u) = -ln(c) + z - z^2/2 + z^3 q(z)
+template <class V>
+OGIVE_INLINE ExpFloats<V> Log1pExpOfMinus(D32 d, V n) {
+  const float* inverses = kInverses.entry;
+  const float* inverse_logs = kInverseLogs.entry;
+  const auto e = ExpFloatsOfMinus(d, n);
+  const V u = Add(e.high, e.low);
+  const V u_low = Add(Sub(e.high, u), e.low);
+  // j from the low bits of a sum.
+  const V m = MulAdd(u, Set(d, kInverseSteps), Set(d, 0x1.8p23f));
+  const V c = Lookup(inverses, m);
+  const V log_c = Lookup(inverse_logs, m);
+  const V product = Mul(c, u);
+  const V product_low = MulSub(c, u, product);
+  // Exact: where c is not 1, both terms are within a factor of 2.
+  const V z = Add(product, Sub(c, Set(d, 1.0f)));
+  const V z_low = MulAdd(c, u_low, product_low);
+
+  const V minus_half = Mul(z, Set(d, -0.5f));
+  const V series = MulAdd(minus_half, z, z);
+  const V series_low = MulAdd(minus_half, z, Sub(z, series));
+  V q = MulAdd(z, Set(d, -0x1.5565a6p-3f), Set(d, 0x1.99900cp-3f));
+  q = MulAdd(z, q, Set(d, -0.25f));
+  q = MulAdd(z, q, Set(d, 0x1.555556p-2f));
+  const V rest =
+      Add(MulAdd(Mul(z, z), Mul(z, q), series_low), NegMulAdd(z, z_low, z_low));
+  // -ln(c) is 0 or the larger.
+  const V high = Add(log_c, series);
+  return {high, Add(Add(Sub(log_c, high), series), rest)};
+}
+
+// ln(1 + e^x) rounded once; sets those lanes of `sure` that are right.
+template <class V, class M>
+OGIVE_INLINE V SoftplusFloats(D32 d, V x, M& sure) {
+  const auto most = Set(d, 70.0f);
+  const auto [log, log_low] = Log1pExpOfMinus(d, Min(most, Abs(x)));
+  const V positive = Max(x, Set(d, 0.0f));
+  const V sum = Add(positive, log);
+  const V lost = Add(Sub(Max(positive, log), sum), Min(positive, log));
+  const V low = Add(lost, log_low);
+  const V y = Add(sum, low);
+  sure = And(SurelyRounded(d, y, Add(Sub(sum, y), low), kFloatDoubt),
+             Le(Neg(most), x));
+  return y;
+}
+#endif
 
 }  // namespace ogive::internal::OGIVE_OPS
 OGIVE_AFTER_NAMESPACE();

@@ -36,8 +36,19 @@ struct log_sigmoid : Activation {
     return -Expm1(y);
   }
 
-#if OGIVE_TABLE_BITS
   // In floats by float-float arithmetic.
+#if OGIVE_TABLE_BITS == 5
+  struct Exact {
+    static constexpr std::size_t kUnroll = kFloatUnroll;
+    static constexpr bool kOftenDoubtful = true;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      return Neg(SoftplusFloats(d, Neg(x), sure));
+    }
+  };
+#endif
+#if OGIVE_TABLE_BITS
   struct ExactBackward {
     static constexpr std::size_t kUnroll = kFloatUnroll;
 

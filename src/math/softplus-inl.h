@@ -45,13 +45,27 @@ struct softplus : Activation {
   }
 
 #if OGIVE_TABLE_BITS
-  // From y, in floats by float-float arithmetic. Above a threshold of 20 or
-  // more the slope 1 - exp(-y) is 1 for a float.
-  struct ExactBackward {
-    static constexpr std::size_t kUnroll = kFloatUnroll;
+  // In floats by float-float arithmetic. Above a threshold of 20 or more y is x
+  // for a float, and the slope 1 - exp(-y) is 1.
+  struct AsUsual {
     static bool applies(Params p) {
       return p.value[0] == 1 && p.value[1] >= 20;
     }
+  };
+#if OGIVE_TABLE_BITS == 5
+  struct Exact : AsUsual {
+    static constexpr std::size_t kUnroll = kFloatUnroll;
+    static constexpr bool kOftenDoubtful = true;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      return SoftplusFloats(d, x, sure);
+    }
+  };
+#endif
+  // From y.
+  struct ExactBackward : AsUsual {
+    static constexpr std::size_t kUnroll = kFloatUnroll;
 
     template <class V, class M>
     static OGIVE_INLINE V Backward(D32 d, V dy, V y, M& sure) {
