@@ -137,6 +137,8 @@ int compare_all() {
     compare<exp, Op::forward>("exp");
     compare<gelu, Op::forward>("gelu");
     compare<gelu, Op::backward>("gelu backward");
+    compare<softplus, Op::forward>("softplus");
+    compare<log_sigmoid, Op::forward>("log_sigmoid");
     compare<softplus, Op::backward>("softplus backward");
     compare<log_sigmoid, Op::backward>("log_sigmoid backward");
   }
