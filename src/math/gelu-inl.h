@@ -55,7 +55,7 @@ struct gelu : Activation {
   // Correctly rounded floats by float-float arithmetic, but for the lanes left
   // over: x < -7.8, NaN, tiny results, and those too near a rounding boundary.
   struct Exact {
-    static constexpr std::size_t kUnroll = 2;
+    static constexpr std::size_t kUnroll = 4;
     static constexpr bool kOftenDoubtful = true;
     // The share of half an ULP that counts as doubtful; errors of 2^-32.63 of
     // the result were seen, 2^-7.63 of half an ULP at most.
@@ -78,7 +78,7 @@ struct gelu : Activation {
   };
   // dy times the derivative in the same way.
   struct ExactBackward {
-    static constexpr std::size_t kUnroll = 2;
+    static constexpr std::size_t kUnroll = 4;
     static constexpr bool kOftenDoubtful = true;
 
     template <class V, class M>
