@@ -433,7 +433,8 @@ struct LeftOver {
 };
 
 // A bit for each lane, the first one's the lowest.
-OGIVE_INLINE std::uint64_t MaskBits(D32 d, M32 mask) {
+template <class D>
+OGIVE_INLINE std::uint64_t MaskBits(D d, hn::Mask<D> mask) {
   alignas(8) std::uint8_t bytes[8] = {};
   hn::StoreMaskBits(d, mask, bytes);
   std::uint64_t bits;
@@ -568,6 +569,35 @@ OGIVE_INLINE void SettleZeros(const Block<T>& block, Several<V32, U>& y,
                             sure);
 }
 
+// The results of a block of U vectors; t is y where there is one output.
+template <std::size_t U>
+struct Results {
+  Several<V32, U> y, t;
+  Several<M32, U> sure;
+};
+// Computes a block by Quick, which gets what the steps before the last `made`
+// besides.
+template <class Quick, Op op, std::size_t U, class T, class... Made>
+OGIVE_INLINE Results<U> QuickResults(const Block<T>& block, Made... made) {
+  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
+  const D32 d;
+  const auto a = LoadFloats<U>(d, block.in[0]);
+  auto y = a, t = a;  // values to start with: see WithTail
+  auto sure = Eq(a, a);
+  CallQuick<Quick, op>(d, y, t, sure, a, LoadFloats<U>(d, block.in[kIn]),
+                       made...);
+  y = RoundFloats<T>(d, y, sure);
+  t = kOut > 0 ? RoundFloats<T>(d, t, sure) : y;
+  return {y, t, sure};
+}
+template <Op op, class T, std::size_t U>
+OGIVE_INLINE void StoreResults(const Results<U>& results,
+                               const Block<T>& block) {
+  const D32 d;
+  StoreFloats(d, results.y, block.out[0]);
+  if constexpr (op_outputs(op) > 1) StoreFloats(d, results.t, block.out[1]);
+}
+
 // Computes a tile, the array's from `begin` on, by Quick.
 template <class Quick, Op op, class T>
 OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
@@ -585,20 +615,14 @@ OGIVE_INLINE void QuickTile(const Block<T>& tile, std::size_t size,
             FetchAhead<kAhead>(block.out[k], valid);
           }
         }
-        const auto a = LoadFloats<U>(d, block.in[0]);
-        auto y = a, t = a;  // values to start with: see WithTail
-        auto sure = Eq(a, a);
-        CallQuick<Quick, op>(d, y, t, sure, a, LoadFloats<U>(d, block.in[kIn]));
-        y = RoundFloats<T>(d, y, sure);
-        if constexpr (kOut > 0) t = RoundFloats<T>(d, t, sure);
-        if (OGIVE_UNLIKELY(!AllLanes(d, sure))) {
+        auto results = QuickResults<Quick, op, U>(block);
+        if (OGIVE_UNLIKELY(!AllLanes(d, results.sure))) {
           if constexpr (HasZeros<Quick, op>) {
-            SettleZeros<Quick, op>(block, y, sure);
+            SettleZeros<Quick, op>(block, results.y, results.sure);
           }
-          left.Keep(NotSure(d, sure), block, begin + i, valid);
+          left.Keep(NotSure(d, results.sure), block, begin + i, valid);
         }
-        StoreFloats(d, y, block.out[0]);
-        if constexpr (kOut > 0) StoreFloats(d, t, block.out[kOut]);
+        StoreResults<op>(results, block);
       });
 }
 
@@ -612,14 +636,14 @@ class Doubtful {
   static constexpr std::size_t kBlocks = 64;
   std::size_t count = 0;
 
-  // Keeps the lanes block(i) is not sure of, for each i below n by steps of
+  // Keeps the lanes compute(i) is not sure of, for each i below n by steps of
   // `step`, which is in the array at begin + i.
-  template <class Block>
+  template <class Compute>
   OGIVE_INLINE void KeepEach(std::size_t begin, std::size_t n, std::size_t step,
-                             const Block& block) {
+                             const Compute& compute) {
     std::size_t kept = count;  // in a register
     for (std::size_t i = 0; i + step <= n; i += step) {
-      const std::uint64_t not_sure = block(i);
+      const std::uint64_t not_sure = compute(i);
       bits_[kept] = not_sure;
       at_[kept] = begin + i;
       kept += not_sure != 0;
@@ -638,24 +662,13 @@ class Doubtful {
   std::size_t at_[kMany + kBlocks];
 };
 
-// Computes a block of U vectors by Quick, which gets what the steps before the
-// last `made` besides, and returns which lanes are sure.
+// Computes a block, puts the results in their places, and returns which lanes
+// are sure.
 template <class Quick, Op op, std::size_t U, class T, class... Made>
 OGIVE_INLINE Several<M32, U> QuickBlock(const Block<T>& block, Made... made) {
-  constexpr int kIn = op_inputs(op) - 1, kOut = op_outputs(op) - 1;
-  const D32 d;
-  const auto a = LoadFloats<U>(d, block.in[0]);
-  auto y = a, t = a;  // values to start with: see WithTail
-  auto sure = Eq(a, a);
-  CallQuick<Quick, op>(d, y, t, sure, a, LoadFloats<U>(d, block.in[kIn]),
-                       made...);
-  y = RoundFloats<T>(d, y, sure);
-  StoreFloats(d, y, block.out[0]);
-  if constexpr (kOut > 0) {
-    t = RoundFloats<T>(d, t, sure);
-    StoreFloats(d, t, block.out[kOut]);
-  }
-  return sure;
+  const auto results = QuickResults<Quick, op, U>(block, made...);
+  StoreResults<op>(results, block);
+  return results.sure;
 }
 // The same in one step, or all steps one after the other.
 template <class Quick, Op op, bool kNear, std::size_t U, class T>
@@ -912,6 +925,7 @@ void QuickArray(const Arrays& arrays, std::size_t n, const Params& params) {
   }
   if (left.count != 0) left.Settle(kSure, params, all);
 }
+
 // ---- bfloat16 by a Quick that is right for all of them where |x| is at most
 // Quick::kReach. Two make a lane of 32 bits: the upper half is the float of
 // one, and the lower half, moved up, that of the other.
@@ -966,12 +980,9 @@ void BfloatArray(const Arrays& arrays, std::size_t n, const Params& params) {
       for (std::size_t u = 0; u < U; ++u) {
         const auto far =
             hn::Gt(hn::BitCast(di16, hn::And(raw[u], size)), reach);
-        alignas(8) std::uint8_t bytes[8] = {};
-        hn::StoreMaskBits(di16, far, bytes);
-        std::uint64_t bits;
-        std::memcpy(&bits, bytes, sizeof(bits));
         const std::size_t at = u * width;
-        if (at < valid) left.Keep(bits, block.From(at), i + at, valid - at);
+        if (at >= valid) break;
+        left.Keep(MaskBits(di16, far), block.From(at), i + at, valid - at);
       }
     }
     const auto store = [&](const Several<V32, 2 * U>& a,
@@ -1025,10 +1036,10 @@ void BfloatArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //                             step or InSteps (sigmoid-inl.h); the faster one
 //                             serves the 16-bit types too
 //   ExactBackward, FastBackward   the same of the backward passes
-//   Bfloat16                  see BfloatArray; of those with one input
 //   Zeros                     in one of those four: see HasZeros
 //   kReach<op>                in those that take steps: see InSteps
 //   kOftenDoubtful            true in one of those four: see kWrittenDown
+//   Bfloat16                  a kernel of bfloat16 alone: see BfloatArray
 //   kTabled, kSlopesTabled    false where 16-bit kernels are as fast as tables
 template <class F, class T, Op op>
 constexpr Kernel sure_kernel() {

@@ -388,10 +388,10 @@ struct sigmoid : Activation {
   };
 
   // ---- bfloat16 in floats, with no test of what they round to: all inputs
-  // were tried (half_tables_test), and the coefficients chosen for all to be
-  // right (tools/sigmoid_bfloat16.cc). A result is rounded by half an ULP added
-  // to its bits and the lower half of them left out; the nearest of them is a
-  // float from where that would be wrong.
+  // were tried (sigmoid_exhaustive16_test), and the coefficients chosen for all
+  // to be right (tools/sigmoid_bfloat16.cc). A result is rounded by half an ULP
+  // added to its bits and the lower half of them left out; the nearest of them
+  // is a float from where that would be wrong.
 
   struct Bfloat16 {
     // The largest |x|, beyond which results are subnormal.
