@@ -61,7 +61,7 @@ typedef enum ogive_dtype {
 
 typedef enum ogive_accuracy {
   OGIVE_EXACT = 0, /* correctly rounded (f64: 0.55 ULP), same everywhere */
-  OGIVE_FAST = 1   /* f32 within 2 ULP; all else as OGIVE_EXACT */
+  OGIVE_FAST = 1   /* f32 within 3 ULP (gradients 5); else as OGIVE_EXACT */
 } ogive_accuracy;
 
 /* `size` is sizeof(ogive_options): it lets the struct grow. A NULL pointer in

@@ -133,7 +133,7 @@ std::string doc_of(const Row& row, const Operation& operation,
     }
   }
   doc += loop.accuracy == OGIVE_FAST
-             ? "\n\nThe fast tier: float32 within 2 ULP."
+             ? "\n\nThe fast tier: float32 within 3 ULP, gradients within 5."
              : "\n\nCorrectly rounded (float64: within 0.55 ULP), the same "
                "bits on every machine.";
   return doc;

@@ -58,7 +58,8 @@ void add_accuracy(CLI::App* sub, CommonOptions& c) {
                  "unknown tier '" + name + "'; there are exact, fast");
            }
          },
-         "exact (default): correctly rounded;\nfast: f32 within 2 ULP")
+         "exact (default): correctly rounded;\nfast: f32 within 3 ULP, "
+         "gradients 5")
       ->type_name("exact|fast");
 }
 

@@ -1039,6 +1039,8 @@ void BfloatArray(const Arrays& arrays, std::size_t n, const Params& params) {
 //   Zeros                     in one of those four: see HasZeros
 //   kReach<op>                in those that take steps: see InSteps
 //   kOftenDoubtful            true in one of those four: see kWrittenDown
+//   kFloatsOnly               in FastBackward: may be 4 ULP off for some dy,
+//                             too much for the 16-bit types
 //   Bfloat16                  a kernel of bfloat16 alone: see BfloatArray
 //   kTabled, kSlopesTabled    false where 16-bit kernels are as fast as tables
 template <class F, class T, Op op>
@@ -1126,7 +1128,7 @@ constexpr void set_quick(KernelTable& table) {
     constexpr int kOp = static_cast<int>(op);
     if constexpr (!kFast) {
       set.template operator()<float>(table.exact[kOp], Dtype::f32);
-    } else if constexpr (op == Op::forward || op == Op::backward) {
+    } else {
       set.template operator()<float>(table.fast[kOp], Dtype::f32);
     }
     if constexpr (kHalves) {
@@ -1214,7 +1216,8 @@ const KernelTable& make_kernel_table() {
       }
     }
     if constexpr (requires { typename F::FastBackward; }) {
-      set_quick_all<F, typename F::FastBackward, true, true>(table);
+      constexpr bool kHalves = !requires { F::FastBackward::kFloatsOnly; };
+      set_quick_all<F, typename F::FastBackward, true, kHalves>(table);
     }
     set_bfloat16<F, Op::forward>(table);
     set_bfloat16<F, Op::tail>(table);

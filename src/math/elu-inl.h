@@ -38,6 +38,40 @@ struct elu : DerivativeAsTail<elu> {
     const N d = Sum<N>(Limit(y, -HUGE_VAL, 0.0), p.value[0]);
     return Select(Above(y, 0.0), Number<N>(1.0), d);
   }
+
+#if OGIVE_NATIVE_FMA
+  // The fast tier, where alpha is 1, as it mostly is.
+  struct Fast {
+    static constexpr std::size_t kUnroll = 4;
+    static bool applies(Params p) { return p.value[0] == 1; }
+
+    // The outputs of WithTail are those of the others, bit for bit.
+    template <class V, class M>
+    static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
+      const auto one = Set(d, 1.0f);
+      const auto zero = Set(d, 0.0f);
+      const auto positive = Lt(zero, x);
+      const V n = Min(Max(Neg(x), zero), Set(d, 87.0f));
+      const auto e = QuickExpOfMinus(d, n);
+      const V less = MulAdd(e.power, e.rest, Sub(e.power, one));
+      y = CopySign(IfThenElse(positive, x, less), x);
+      t = IfThenElse(positive, one, MulAdd(e.power, e.rest, e.power));
+      sure = Lt(Set(d, -87.0f), x);
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      V y = x, t = x;
+      WithTail(d, x, y, t, sure);
+      return y;
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
+      V y = x, t = x;
+      WithTail(d, x, y, t, sure);
+      return t;
+    }
+  };
+#endif
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

@@ -250,6 +250,45 @@ OGIVE_INLINE Pair Expm1(Pair a) {
   return {CopySign(y.high, a.high), y.low};  // the sign of a zero too
 }
 
+#if OGIVE_NATIVE_FMA
+// ---- The fast tier's: plain floats.
+
+// e^-n = power (1 + rest) for |n| <= 87, of n = x + more, `more` being small
+// beside x: power = 2^k, and rest within an ULP or so.
+template <class V>
+struct QuickExp {
+  V power, rest;
+};
+template <class V, class... More>
+OGIVE_INLINE QuickExp<V> QuickExpOfMinus(D32 d, V x, More... more) {
+  // The low bits of m are k and the bias of a float's exponent.
+  const auto magic = Set(d, 0x1.8p23f + 127);
+  const V m = MulAdd(x, Set(d, -0x1.715476p0f), magic);
+  const V k = Sub(m, magic);
+  // -r of the series. The low part of ln 2 is so near 2^-29 that its product
+  // with k is had by integers and sums, of which the processor has more to
+  // spare.
+  V high = MulAdd(k, Set(d, 0x1.62e43p-1f), x);  // exact
+  ((high = Add(high, more)), ...);
+  const V low = Sub(TimesPower<-29>(d, m), Set(d, 0x1.8p-6f + 0x7Fp-29f));
+  const V r = Sub(high, low);
+  V w = MulAdd(r, Set(d, 0x1.6d4bfcp-10f), Set(d, -0x1.120c04p-7f));
+  w = MulAdd(w, r, Set(d, 0x1.5554eap-5f));
+  w = MulAdd(w, r, Set(d, -0x1.5554dcp-3f));
+  w = MulAdd(w, r, Set(d, 0.5f));
+  return {FromExponentBits(d, m), MulSub(Mul(r, r), w, r)};
+}
+// dy (1 - e^-n), n >= 0; sets those lanes of `sure` that are so.
+template <class V, class M>
+OGIVE_INLINE V QuickTimesOneMinusExp(D32 d, V dy, V n, M& sure) {
+  const auto e = QuickExpOfMinus(d, Min(n, Set(d, 87.0f)));
+  const V less = NegMulAdd(e.power, e.rest, Sub(Set(d, 1.0f), e.power));
+  const V dx = Mul(dy, less);
+  sure = And(Eq(dx, dx), Le(Set(d, 0x1p-100f), n));
+  return dx;
+}
+#endif
+
 #if OGIVE_TABLE_BITS
 // ---- Float-float: two floats for every number, where an f64 vector would have
 // half the lanes. n = (k + j/2^b) ln 2 + r with a table of 2^b entries.

@@ -104,6 +104,69 @@ struct gelu : Activation {
     static constexpr float kSlopeOff = 0x1p-32f, kPowerOff = 0x1p-35f;
   };
 #endif
+
+#if OGIVE_NATIVE_FMA
+  // The fast tier: with a = |x| up to 8, e = exp(-a^2/2) and z = a / (a + 2)
+  //   a Phi(-a) = e z M(z),   Phi(-a) - a phi(-a) = e (a0 - a) H(z),
+  // polynomials by tools/fast_coefficients.py. What the square loses in
+  // rounding goes into the exponent.
+  static constexpr float kFar = 8.0f;
+  template <class V>
+  static OGIVE_INLINE QuickExp<V> ExpOfHalfSquare(D32 d, V a) {
+    const V half = Mul(a, Set(d, 0.5f));
+    const V square = Mul(a, half);
+    return QuickExpOfMinus(d, square, MulSub(a, half, square));
+  }
+  struct Fast {
+    static constexpr std::size_t kUnroll = 4;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      const V a = Min(Abs(x), Set(d, kFar));
+      const auto e = ExpOfHalfSquare(d, a);
+      const V z = Div(a, Add(a, Set(d, 2.0f)));
+      V m = MulAdd(z, Set(d, 0x1.57d704p-4f), Set(d, -0x1.9494c8p-3f));
+      m = MulAdd(z, m, Set(d, 0x1.0e47dp-3f));
+      m = MulAdd(z, m, Set(d, -0x1.52a08ap-4f));
+      m = MulAdd(z, m, Set(d, 0x1.fd50fep-5f));
+      m = MulAdd(z, m, Set(d, 0x1.a74a86p-4f));
+      m = MulAdd(z, m, Set(d, 0x1.5cbc08p-4f));
+      m = MulAdd(z, m, Set(d, -0x1.88421p-3f));
+      m = MulAdd(z, m, Set(d, -0x1.3108b8p-1f));
+      // z M, M being 1 at 0
+      const V part = Mul(MulAdd(z, Mul(z, m), z), e.power);
+      const V less = MulAdd(part, e.rest, part);
+      sure = Lt(Set(d, -kFar), x);
+      return CopySign(Sub(Max(x, Set(d, 0.0f)), less), x);
+    }
+  };
+  struct FastBackward {
+    static constexpr std::size_t kUnroll = 4;
+    static constexpr bool kFloatsOnly = true;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V x, M& sure) {
+      const V a = Min(Abs(x), Set(d, kFar));
+      const auto e = ExpOfHalfSquare(d, a);
+      const V z = Div(a, Add(a, Set(d, 2.0f)));
+      V h = MulAdd(z, Set(d, 0x1.8e461ap-7f), Set(d, -0x1.923486p-6f));
+      h = MulAdd(z, h, Set(d, 0x1.b786f4p-8f));
+      h = MulAdd(z, h, Set(d, -0x1.309acep-7f));
+      h = MulAdd(z, h, Set(d, 0x1.e8db2ep-7f));
+      h = MulAdd(z, h, Set(d, 0x1.9c35f8p-5f));
+      h = MulAdd(z, h, Set(d, 0x1.2e828ep-5f));
+      h = MulAdd(z, h, Set(d, -0x1.69c902p-2f));
+      h = MulAdd(z, h, Set(d, 0x1.54851ap-1f));
+      const V away =
+          Add(Sub(Set(d, 0x1.80ead2p-1f), a), Set(d, -0x1.a03fd4p-27f));
+      const V part = Mul(Mul(away, h), e.power);
+      const V slope = MulAdd(part, e.rest, part);  // at -a; at a, 1 less that
+      const V dx = Mul(dy, IfSignSet(x, slope, Sub(Set(d, 1.0f), slope)));
+      sure = And(Eq(dx, dx), Lt(Set(d, -kFar), x));
+      return dx;
+    }
+  };
+#endif
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

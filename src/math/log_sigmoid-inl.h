@@ -36,6 +36,18 @@ struct log_sigmoid : Activation {
     return -Expm1(y);
   }
 
+#if OGIVE_NATIVE_FMA
+  struct FastBackward {
+    static constexpr std::size_t kUnroll = 4;
+    static constexpr bool kFloatsOnly = true;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V y, M& sure) {
+      return QuickTimesOneMinusExp(d, dy, Neg(y), sure);
+    }
+  };
+#endif
+
   // In floats by float-float arithmetic.
 #if OGIVE_TABLE_BITS == 5
   struct Exact {

@@ -345,45 +345,37 @@ struct sigmoid : Activation {
   // floats.
 
 #if OGIVE_NATIVE_FMA
+  // 1 + e^-x, |x| <= 87: (1 + 2^k) + 2^k q, with what the first sum loses from
+  // k = 24 on.
+  template <class V>
+  static OGIVE_INLINE V OnePlus(D32 d, const QuickExp<V>& e) {
+    const auto one = Set(d, 1.0f);
+    const V sum = Add(one, e.power);
+    const V lost = Sub(one, Sub(sum, e.power));
+    return Add(sum, MulAdd(e.power, e.rest, lost));
+  }
   struct Fast {
     static constexpr std::size_t kUnroll = 4;
 
     template <class V, class M>
     static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
       sure = Lt(Abs(x), Set(d, 87.0f));
-      // The low bits of m are k and the bias of a float's exponent.
-      const auto magic = Set(d, 0x1.8p23f + 127);
-      const V m = MulAdd(x, Set(d, -0x1.715476p0f), magic);
-      const V k = Sub(m, magic);
-      const V power = FromExponentBits(d, m);
-      // -r of the series. The low part of ln 2 is so near 2^-29 that its
-      // product with k is had by integers and sums, of which the processor has
-      // more to spare.
-      const V high = MulAdd(k, Set(d, 0x1.62e43p-1f), x);  // exact
-      const V low = Sub(TimesPower<-29>(d, m), Set(d, 0x1.8p-6f + 0x7Fp-29f));
-      const V r = Sub(high, low);
-      V w = MulAdd(r, Set(d, 0x1.6d4bfcp-10f), Set(d, -0x1.120c04p-7f));
-      w = MulAdd(w, r, Set(d, 0x1.5554eap-5f));
-      w = MulAdd(w, r, Set(d, -0x1.5554dcp-3f));
-      w = MulAdd(w, r, Set(d, 0.5f));
-      const V q = MulSub(Mul(r, r), w, r);  // e^-r - 1
-      // 1 + e^-x = (1 + 2^k) + 2^k q, with what the first sum loses from k = 24
-      // on.
-      const auto one = Set(d, 1.0f);
-      const V sum = Add(one, power);
-      const V lost = Sub(one, Sub(sum, power));
-      return Div(one, Add(sum, MulAdd(power, q, lost)));
+      return Div(Set(d, 1.0f), OnePlus(d, QuickExpOfMinus(d, x)));
     }
-    // For float16: one more rounding does not matter to it.
-    template <class V, class M>
-    static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
-      return CopySign(Forward(d, Neg(Abs(x)), sure), x);
-    }
+    // The outputs are those of Forward and of Tail, bit for bit.
     template <class V, class M>
     static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
-      const V tail = Forward(d, Neg(Abs(x)), sure);
-      y = IfSignSet(x, tail, Sub(Set(d, 1.0f), tail));
-      t = CopySign(tail, x);
+      sure = Lt(Abs(x), Set(d, 87.0f));
+      const auto e = QuickExpOfMinus(d, x);
+      y = Div(Set(d, 1.0f), OnePlus(d, e));
+      const V left = Mul(y, MulAdd(e.power, e.rest, e.power));  // s(-x)
+      t = CopySignToPositive(IfSignSet(x, y, left), x);
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
+      V y = x, t = x;
+      WithTail(d, x, y, t, sure);
+      return t;
     }
   };
 

@@ -121,6 +121,49 @@ struct silu : Activation {
     }
   };
 #endif
+
+#if OGIVE_NATIVE_FMA
+  // The fast tier, with the steps of the sigmoid's.
+  struct Fast {
+    static constexpr std::size_t kUnroll = 4;
+    static bool applies(Params p) { return p.value[0] == 1; }
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      sure = Lt(Abs(x), Set(d, 87.0f));
+      return Div(x, sigmoid::OnePlus(d, QuickExpOfMinus(d, x)));
+    }
+  };
+  struct FastBackward {
+    static constexpr std::size_t kUnroll = 4;
+    static constexpr bool kFloatsOnly = true;
+    static bool applies(Params p) { return p.value[0] == 1; }
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V x, M& sure) {
+      const auto one = Set(d, 1.0f);
+      const V a = Min(Abs(x), Set(d, 87.0f));
+      const auto e = QuickExpOfMinus(d, a);
+      // The slope at -a is e (1 + e - a) / (1 + e)^2, at a it is 1 less that.
+      const V whole = MulAdd(e.power, e.rest, e.power);
+      const V square = MulAdd(whole, Add(Set(d, 2.0f), whole), one);
+      const V factor = MulAdd(e.power, e.rest, Add(Sub(one, a), e.power));
+      V slope = Div(Mul(whole, factor), square);
+      // Near its zero the factor has lost its last bits: there the slope is a
+      // polynomial in the distance to it.
+      const V away =
+          Add(Sub(Set(d, 0x1.474974p0f), a), Set(d, -0x1.bdf6fap-27f));
+      V near = MulAdd(away, Set(d, -0x1.f2a9b4p-7f), Set(d, 0x1.3535dcp-6f));
+      near = MulAdd(away, near, Set(d, 0x1.2c5634p-3f));
+      near = MulAdd(away, near, Set(d, 0x1.be141p-3f));
+      slope =
+          IfThenElse(Le(Abs(away), Set(d, 0x1p-5f)), Mul(away, near), slope);
+      const V dx = Mul(dy, IfSignSet(x, slope, Sub(one, slope)));
+      sure = And(Eq(dx, dx), Lt(Set(d, -87.0f), x));
+      return dx;
+    }
+  };
+#endif
 };
 
 }  // namespace ogive::internal::OGIVE_OPS

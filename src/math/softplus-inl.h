@@ -44,14 +44,27 @@ struct softplus : Activation {
     return Select(Above(z, p.value[1]), Number<N>(1.0), -Expm1(-z));
   }
 
-#if OGIVE_TABLE_BITS
-  // In floats by float-float arithmetic. Above a threshold of 20 or more y is x
-  // for a float, and the slope 1 - exp(-y) is 1.
+#if OGIVE_NATIVE_FMA
+  // Above a threshold of 20 or more y is x for a float, and the slope
+  // 1 - exp(-y) is 1.
   struct AsUsual {
     static bool applies(Params p) {
       return p.value[0] == 1 && p.value[1] >= 20;
     }
   };
+  struct FastBackward : AsUsual {
+    static constexpr std::size_t kUnroll = 4;
+    static constexpr bool kFloatsOnly = true;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Backward(D32 d, V dy, V y, M& sure) {
+      return QuickTimesOneMinusExp(d, dy, y, sure);
+    }
+  };
+#endif
+
+#if OGIVE_TABLE_BITS
+  // In floats by float-float arithmetic.
 #if OGIVE_TABLE_BITS == 5
   struct Exact : AsUsual {
     static constexpr std::size_t kUnroll = kFloatUnroll;

@@ -149,6 +149,42 @@ struct tanh : Activation {
 #endif
 
 #if OGIVE_NATIVE_FMA
+  // The fast tier: with e = exp(-2 |x|), |y| = (1 - e) / (1 + e) and
+  // |t| = 2 e / (1 + e).
+  struct Fast {
+    static constexpr std::size_t kUnroll = 4;
+
+    template <class V, class M>
+    static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
+      const auto one = Set(d, 1.0f);
+      // From 10 on y is 1.
+      const V a = Min(Abs(x), Set(d, 10.0f));
+      const auto e = QuickExpOfMinus(d, Add(a, a));
+      const V less = NegMulAdd(e.power, e.rest, Sub(one, e.power));
+      const V sum = MulAdd(e.power, e.rest, Add(one, e.power));
+      sure = Eq(x, x);
+      return CopySign(Div(less, sum), x);
+    }
+    // The outputs are those of Forward and of Tail, bit for bit.
+    template <class V, class M>
+    static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
+      const auto one = Set(d, 1.0f);
+      const V a = Abs(x);
+      const auto e = QuickExpOfMinus(d, Add(a, a));
+      const V less = NegMulAdd(e.power, e.rest, Sub(one, e.power));
+      const V sum = MulAdd(e.power, e.rest, Add(one, e.power));
+      const V whole = MulAdd(e.power, e.rest, e.power);
+      sure = Lt(a, Set(d, 43.0f));
+      y = CopySign(Div(less, sum), x);
+      t = CopySign(Div(Add(whole, whole), sum), x);
+    }
+    template <class V, class M>
+    static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {
+      V y = x, t = x;
+      WithTail(d, x, y, t, sure);
+      return t;
+    }
+  };
   // dy |t| (2 - |t|) in floats.
   struct ExactBackward {
     static constexpr std::size_t kUnroll = 4;

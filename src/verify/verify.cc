@@ -446,7 +446,7 @@ void Verifier<Element>::check_range(Worker& w, std::size_t check,
 }
 
 // with_tail's outputs are forward's and tail's, from_tail's are forward's where
-// x < 0.
+// x < 0, in the exact tier, which its tails are of.
 template <class Element>
 void Verifier<Element>::check_equal(Worker& w, std::size_t check,
                                     std::uint64_t first, Faults& differs) {
@@ -454,6 +454,7 @@ void Verifier<Element>::check_equal(Worker& w, std::size_t check,
   for (int k = 0; k < op_outputs(sweep_.op); ++k) {
     Sweep other = sweeps_[check];
     other.op = k == 0 ? Op::forward : Op::tail;
+    if (sweep_.op == Op::from_tail) other.accuracy = accuracy::exact;
     w.other.x = w.chunk.x;
     sweep_run(other, Dy::none, first, w.other);
     const std::vector<Bits>& out = result(w, check, k);
