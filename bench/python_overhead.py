@@ -92,9 +92,9 @@ TORCH_ARRAYS = [(dtype, n) for dtype in ("float32", "bfloat16")
                 for n in (4096, 1 << 20, 1 << 24)]
 
 
-def torch_process(ours, threads, pipe):
-    """Times what it is asked for, one module of one library: (module, dtype, n, calls)
-    -> seconds of a call."""
+def torch_process(tier, threads, pipe):
+    """Times what it is asked for, one module of PyTorch (tier None) or of Ogive's tier:
+    (module, dtype, n, calls) -> seconds of a call."""
     import torch
 
     if threads > 1 and hasattr(os, "sched_setaffinity"):
@@ -103,17 +103,18 @@ def torch_process(ours, threads, pipe):
     # glibc keeps memory of up to the size of the largest block that was freed, 32 MiB
     # at most: as in a program that has run for a while.
     torch.zeros(6 << 20)
-    if ours:
+    if tier:
         import ogive.torch as library
     else:
         library = torch.nn
+    keywords = {"accuracy": tier} if tier else {}
     made = None
     while (asked := pipe.recv()) is not None:
         name, dtype, n, calls = asked
         if made != (name, dtype, n):
             made = name, dtype, n
             torch.manual_seed(1)
-            module = getattr(library, name)()
+            module = getattr(library, name)(**keywords)
             x = (torch.randn(n) * 3).to(getattr(torch, dtype)).requires_grad_()
             dy = torch.randn(n).to(x.dtype)
 
@@ -126,8 +127,9 @@ def torch_process(ours, threads, pipe):
 
 
 def torch_part(rounds, threads):
-    """Each library in a process of its own, the two taking turns: in one process the
-    memory that one gives back changes what the other pays for its own."""
+    """PyTorch and the two tiers, each in a process of its own, taking turns: in one
+    process the memory that one gives back changes what the other pays for its own. Of
+    the 16-bit types, both tiers are the exact one."""
     try:
         import ogive.torch
     except ImportError as error:
@@ -135,9 +137,9 @@ def torch_part(rounds, threads):
         return
     context = multiprocessing.get_context("spawn")
     pipes = []
-    for ours in (False, True):
+    for tier in (None, "exact", "fast"):
         here, there = context.Pipe()
-        context.Process(target=torch_process, args=(ours, threads, there),
+        context.Process(target=torch_process, args=(tier, threads, there),
                         daemon=True).start()
         pipes.append(here)
 
@@ -146,17 +148,21 @@ def torch_part(rounds, threads):
         return pipe.recv()
 
     for dtype, n in TORCH_ARRAYS:
+        asked = pipes if dtype == "float32" else pipes[:2]
         for name in TORCH_MODULES:
             calls = [max(1, int(SAMPLE_SECONDS / ask(pipe, name, dtype, n, 2)))
-                     for pipe in pipes]
-            times = [[ask(pipe, name, dtype, n, k) for pipe, k in zip(pipes, calls)]
+                     for pipe in asked]
+            times = [[ask(pipe, name, dtype, n, k) for pipe, k in zip(asked, calls)]
                      for _ in range(rounds)]
-            ratios = sorted(ours / theirs for theirs, ours in times)
-            quarter = len(ratios) // 4
-            theirs, ours = (statistics.median(t) * 1e6 for t in zip(*times))
-            print(f"{name:>8} {n:>8} {dtype:>8}  torch.nn {theirs:10.1f} us  ogive.torch "
-                  f"{ours:10.1f} us  {statistics.median(ratios):5.2f} x "
-                  f"({ratios[quarter]:.2f} to {ratios[-1 - quarter]:.2f})", flush=True)
+            line = f"{name:>8} {n:>8} {dtype:>8}"
+            for title, seconds in zip(("torch.nn", "exact", "fast"), zip(*times)):
+                line += f"  {title} {statistics.median(seconds) * 1e6:9.1f} us"
+                if title != "torch.nn":
+                    ratios = sorted(t / turn[0] for t, turn in zip(seconds, times))
+                    quarter = len(ratios) // 4
+                    line += (f" {statistics.median(ratios):5.2f} x "
+                             f"({ratios[quarter]:.2f} to {ratios[-1 - quarter]:.2f})")
+            print(line, flush=True)
     for pipe in pipes:
         pipe.send(None)
 

@@ -27,15 +27,19 @@ from torch import nn
 '''
 STAND_IN = '''
 class {name}(nn.{base}):
-    def __init__(self, *args: Any, cache: str = ..., **kwargs: Any) -> None: ...
-    cache: str'''
+    def __init__(
+        self, *args: Any, cache: str = ..., accuracy: str = ..., **kwargs: Any
+    ) -> None: ...
+    cache: str
+    accuracy: str'''
 ACTIVATION = '''
 class Activation(Any):
     def __init__(
-        self, function: str, cache: str = ..., **keywords: Any
+        self, function: str, cache: str = ..., accuracy: str = ..., **keywords: Any
     ) -> None: ...
     function: str
     cache: str
+    accuracy: str
     parameters: dict[str, float]
 '''
 INPUTS = {
@@ -108,8 +112,8 @@ def framework_stub(text, family, name):
         given = "".join(f", {p}: float = ..." for p in parameters)
         if function == "gelu":
             given = ", approximate: bool = ..."
-        lines.append(f"def {function}(x: Any{given}, *, cache: str = ...{named}) "
-                     "-> Any: ...")
+        lines.append(f"def {function}(x: Any{given}, *, cache: str = ..., "
+                     f"accuracy: str = ...{named}) -> Any: ...")
     names += [*constants["ROWS"], *constants["ALIASES"]]
     if name == "tensorflow":
         names.append("Activation")
@@ -123,11 +127,11 @@ def framework_stub(text, family, name):
 
 def torch_stub(modules):
     """That of ogive.torch.modules, whose text is `modules`: a class for each
-    NAME = _stand_in(nn.BASE, ...)."""
+    NAME = _stand_in(nn.BASE, ...), or _elementwise."""
     classes = [(node.targets[0].id, node.value.args[0].attr)
                for node in ast.parse(modules).body
                if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-               and getattr(node.value.func, "id", "") == "_stand_in"]
+               and getattr(node.value.func, "id", "") in ("_stand_in", "_elementwise")]
     return (TORCH_HEAD + public(name for name, _ in classes)
             + "\n".join(STAND_IN.format(name=name, base=base) for name, base in classes)
             + "\n\nSTAND_INS: dict[type[nn.Module], type[nn.Module]]\n")

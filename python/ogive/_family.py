@@ -7,6 +7,7 @@ import inspect
 from ._elementwise import TABLE, check_parameters
 
 CACHES = ("tail", "output", "8-bit", "4-bit", "2-bit")
+ACCURACIES = ("exact", "fast")
 ROWS = ("softmax", "log_softmax", "softmin")
 FEW_BIT = ("sigmoid", "tanh", "silu", "gelu", "gelu_tanh", "relu")
 
@@ -32,7 +33,11 @@ cache    what is kept for the gradient. "tail", the default: the tail cache wher
          many bits an element for sigmoid, tanh, silu (of beta = 1) and gelu, one bit,
          exactly, for relu; such a gradient cannot be differentiated again. The
          others as "tail".
+accuracy "exact", the default, or "fast": float32 within 3 ULP, gradients within 5, in
+         less time; not necessarily the same bits on every instruction set.
 """
+
+_KEYWORDS = {"cache": "tail", "accuracy": "exact"}
 
 
 def check_cache(cache):
@@ -40,6 +45,13 @@ def check_cache(cache):
         raise ValueError(f"ogive: cache is {cache!r}; it must be one of "
                          + ", ".join(map(repr, CACHES)))
     return cache
+
+
+def check_accuracy(accuracy):
+    if accuracy not in ACCURACIES:
+        raise ValueError(f"ogive: accuracy is {accuracy!r}; it must be one of "
+                         + ", ".join(map(repr, ACCURACIES)))
+    return accuracy
 
 
 def kept(name, parameters, cache):
@@ -94,11 +106,13 @@ def _elementwise(row, module):
     name, apply = row["name"], module.apply
     parameters = {parameter: default for parameter, default, _ in row["parameters"]}
     defaults = tuple(parameters.values())
-    signature = _signature(parameters, {"cache": "tail", **module.keywords})
+    signature = _signature(parameters, {**_KEYWORDS, **module.keywords})
 
-    def function(x, *args, cache="tail", **given):
+    def function(x, *args, cache="tail", accuracy="exact", **given):
         if cache not in CACHES:
             check_cache(cache)
+        if accuracy not in ACCURACIES:
+            check_accuracy(accuracy)
         values = defaults
         if args or given:
             try:
@@ -108,7 +122,7 @@ def _elementwise(row, module):
             values = numbers(name, [bound.get(p, default)
                                     for p, default in parameters.items()])
             given = {k: v for k, v in given.items() if k not in parameters}
-        return apply(name, x, values, cache, **given)
+        return apply(name, x, values, cache, accuracy == "fast", **given)
 
     listed = "".join(f"\n{parameter:<8} {domain.replace('_', ' ')}; {default:g} unless "
                      "given" for parameter, default, domain in row["parameters"])
@@ -133,7 +147,7 @@ class Module:
     """A framework's side of the family.
 
     name        of the module that has the functions
-    apply       (name, x, parameters, cache, **keywords) -> y
+    apply       (name, x, parameters, cache, fast, **keywords) -> y
     apply_rows  (name, x, axis, **keywords) -> y
     keywords    those of the framework, with their defaults
     wrap        what each function is to be wrapped in
@@ -154,7 +168,7 @@ class Module:
 
         functions["gelu"] = _finish(
             either, "gelu", self,
-            _signature({"approximate": False}, {"cache": "tail", **self.keywords}),
+            _signature({"approximate": False}, {**_KEYWORDS, **self.keywords}),
             gelu.__doc__.split("\n\n", 1)[1].rstrip()
             + "\napproximate  True: gelu_tanh\n")
         functions.update({alias: functions[name] for alias, name in ALIASES.items()})

@@ -83,8 +83,8 @@ def unary_names():
             for suffix in ("", "_derivative")]
 
 
-def function(name):
-    return getattr(ogive, name)
+def function(name, accuracy="exact"):
+    return getattr(getattr(ogive, accuracy), name)
 
 
 def inputs_of(name, dtype, shape=(4, 6, 5), seed=1):
@@ -94,16 +94,16 @@ def inputs_of(name, dtype, shape=(4, 6, 5), seed=1):
     return (1 / (1 + np.exp(-x)) if name == "logit" else x).astype(dtype)
 
 
-def expected_gradient(name, dy, x, cache="tail"):
+def expected_gradient(name, dy, x, cache="tail", accuracy="exact"):
     """dx by the functions on NumPy's arrays, with PARAMETERS, from what that cache
     keeps."""
     parameters = PARAMETERS.get(name, ())
     row_cache = {row: kept for row, _, kept in rows_of_the_table()}[name]
     if row_cache.startswith("TAIL") and cache != "output":
-        tail = function(name + "_tail")(x, *parameters)
-        return function(name + "_backward_tail")(dy, tail, *parameters)
-    kept = x if row_cache == "INPUT" else function(name)(x, *parameters)
-    return function(name + "_backward")(dy, kept, *parameters)
+        tail = function(name + "_tail", accuracy)(x, *parameters)
+        return function(name + "_backward_tail", accuracy)(dy, tail, *parameters)
+    kept = x if row_cache == "INPUT" else function(name, accuracy)(x, *parameters)
+    return function(name + "_backward", accuracy)(dy, kept, *parameters)
 
 
 def second_derivative(name, x):

@@ -27,9 +27,9 @@ MODULES = {
 }
 
 
-def apply(name, x, cache="tail"):
+def apply(name, x, cache="tail", accuracy="exact"):
     """A function of the table, by the way of functional.py."""
-    return F._apply(name, x, PARAMETERS.get(name, ()), cache)
+    return F._apply(name, x, PARAMETERS.get(name, ()), cache, accuracy)
 
 
 def draw(shape=(2, 4, 6, 5), dtype=torch.float32, seed=1):

@@ -16,8 +16,9 @@ import pytest
 import ogive
 from support import (BFLOAT16, DTYPES, PARAMETERS, ROOT,
                      check_bfloat16_is_monotonic, check_gradient_lives,
-                     expected_gradient, first_example, inputs_of, names_in_stub,
-                     rows_of_the_table, same_bits, samples, second_derivative, version)
+                     expected_gradient, first_example, function, inputs_of,
+                     names_in_stub, rows_of_the_table, same_bits, samples,
+                     second_derivative, version)
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 jax = pytest.importorskip("jax", reason="JAX is not installed (make python installs it, "
@@ -41,8 +42,12 @@ def float64():
     jax.config.update("jax_enable_x64", before)
 
 
-def apply(name, x, cache="tail"):
-    return getattr(oj, name)(x, *PARAMETERS.get(name, ()), cache=cache)
+ACCURACIES = ["exact", "fast"]
+
+
+def apply(name, x, cache="tail", accuracy="exact"):
+    return getattr(oj, name)(x, *PARAMETERS.get(name, ()), cache=cache,
+                             accuracy=accuracy)
 
 
 def in_a_new_process(code):
@@ -65,12 +70,13 @@ def test_every_function_is_there():
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("name", NAMES)
-def test_bits_are_those_of_numpy(name, dtype):
+@pytest.mark.parametrize("accuracy", ACCURACIES)
+def test_bits_are_those_of_numpy(name, dtype, accuracy):
     special = [0.0, -0.0, np.inf, -np.inf, np.nan, 17, 18, 80, -80, -100, 1e-7]
     x = np.concatenate([inputs_of(name, dtype).ravel(), np.array(special, dtype)])
     with np.errstate(all="ignore"):
-        expected = getattr(ogive, name)(x, *PARAMETERS.get(name, ()))
-    f = functools.partial(apply, name)
+        expected = function(name, accuracy)(x, *PARAMETERS.get(name, ()))
+    f = functools.partial(apply, name, accuracy=accuracy)
     for cache in ("tail", "output"):
         assert same_bits(jax.vjp(lambda x: f(x, cache), x)[0], expected)
     assert same_bits(jax.jit(f)(x), expected)
@@ -78,13 +84,13 @@ def test_bits_are_those_of_numpy(name, dtype):
         assert same_bits(jax.vmap(f)(x), expected)
 
 
-def gradients(name, x, dy, cache):
+def gradients(name, x, dy, cache, accuracy="exact"):
     """dx by each way that JAX has of asking for it."""
     def slope(x, dy):
-        return jax.vjp(lambda x: apply(name, x, cache), x)[1](dy)[0]
+        return jax.vjp(lambda x: apply(name, x, cache, accuracy), x)[1](dy)[0]
 
     def elementwise(x, dy):
-        return dy * jax.grad(lambda x: apply(name, x, cache))(x)
+        return dy * jax.grad(lambda x: apply(name, x, cache, accuracy))(x)
 
     yield slope(x, dy)
     if x.dtype != "f4":  # the other types take the same way
@@ -97,11 +103,12 @@ def gradients(name, x, dy, cache):
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("name", NAMES)
-def test_gradients_are_those_of_the_backward_functions(name, dtype):
+@pytest.mark.parametrize("accuracy", ACCURACIES)
+def test_gradients_are_those_of_the_backward_functions(name, dtype, accuracy):
     x, dy = inputs_of(name, dtype), samples(dtype, (4, 6, 5), seed=2)
     for cache in ("tail", "output"):
-        expected = expected_gradient(name, dy, x, cache)
-        for found in gradients(name, x, dy, cache):
+        expected = expected_gradient(name, dy, x, cache, accuracy)
+        for found in gradients(name, x, dy, cache, accuracy):
             assert same_bits(found, expected)
 
 
@@ -272,13 +279,14 @@ def test_exported_programs_load_back(tmp_path):
     (lambda: oj.sigmoid(1), TypeError, "is int64. Convert"),
     (lambda: oj.softmax(jnp.ones(3, jnp.complex64)), TypeError, "complex64"),
     (lambda: oj.sigmoid(jnp.ones(3), cache="none"), ValueError, "cache is 'none'"),
+    (lambda: oj.gelu(jnp.ones(3), accuracy="best"), ValueError, "accuracy is 'best'"),
     (lambda: oj.elu(jnp.ones(3), alpha=-1.0), ValueError, "elu: alpha is -1.0; it must"),
     (lambda: oj.elu(jnp.ones(3), alhpa=1.0), TypeError, "elu.. got an unexpected"),
     (lambda: jax.jit(oj.elu)(jnp.ones(3), 1.0), TypeError,
      "alpha must be a number that is known"),
     (lambda: oj.softmax(jnp.ones((3, 3)), (0, 1)), TypeError, "along one axis"),
     (lambda: oj.softmax(jnp.ones(3), 1), ValueError, "out of bounds"),
-    (lambda: oj._calls._elementwise("sigmoyd", "forward", (), jnp.ones(3)),
+    (lambda: oj._calls._elementwise("sigmoyd", "forward", (), False, jnp.ones(3)),
      Exception, "no function sigmoyd"),
     (lambda: jax.jvp(oj.sigmoid, (1.0,), (1.0,)), TypeError, "forward-mode"),
 ])

@@ -5,6 +5,7 @@ backward functions, whichever way TensorFlow comes by them, and right where roun
 used to kill them; of second order; shapes, saved models, Keras, errors in words, and
 the examples of docs/tensorflow.md."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -16,8 +17,9 @@ import pytest
 import ogive
 from support import (BFLOAT16, DTYPES, PARAMETERS, ROOT,
                      check_bfloat16_is_monotonic, check_gradient_lives,
-                     expected_gradient, first_example, inputs_of, names_in_stub,
-                     rows_of_the_table, same_bits, samples, second_derivative, version)
+                     expected_gradient, first_example, function, inputs_of,
+                     names_in_stub, rows_of_the_table, same_bits, samples,
+                     second_derivative, version)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 tf = pytest.importorskip("tensorflow", reason="TensorFlow is not installed "
@@ -40,8 +42,12 @@ TAILS = [name for name, _, cache in rows_of_the_table() if cache.startswith("TAI
 ROWS = ["softmax", "log_softmax", "softmin"]
 
 
-def apply(name, x, cache="tail"):
-    return getattr(ot, name)(x, *PARAMETERS.get(name, ()), cache=cache)
+ACCURACIES = ["exact", "fast"]
+
+
+def apply(name, x, cache="tail", accuracy="exact"):
+    return getattr(ot, name)(x, *PARAMETERS.get(name, ()), cache=cache,
+                             accuracy=accuracy)
 
 
 def in_a_new_process(code, **environment):
@@ -61,32 +67,33 @@ def test_every_function_is_there():
         defaults = {p.name: p.default for p in signature.parameters.values()}
         expected = {"approximate": False} if name == "gelu" else parameters
         assert {key: defaults[key] for key in expected} == expected
-        assert list(defaults)[-2:] == ["cache", "name"]
+        assert list(defaults)[-3:] == ["cache", "accuracy", "name"]
 
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("name", NAMES)
-def test_bits_are_those_of_numpy(name, dtype):
+@pytest.mark.parametrize("accuracy", ACCURACIES)
+def test_bits_are_those_of_numpy(name, dtype, accuracy):
     special = [0.0, -0.0, np.inf, -np.inf, np.nan, 17, 18, 80, -80, -100, 1e-7]
     x = np.concatenate([inputs_of(name, dtype).ravel(), np.array(special, dtype)])
     with np.errstate(all="ignore"):
-        expected = getattr(ogive, name)(x, *PARAMETERS.get(name, ()))
+        expected = function(name, accuracy)(x, *PARAMETERS.get(name, ()))
     for cache in ("tail", "output", "4-bit"):
-        assert same_bits(apply(name, x, cache).numpy(), expected)
-        assert same_bits(tf.function(apply)(name, tf.constant(x), cache).numpy(),
-                         expected)
+        f = functools.partial(apply, name, cache=cache, accuracy=accuracy)
+        assert same_bits(f(x).numpy(), expected)
+        assert same_bits(tf.function(f)(tf.constant(x)).numpy(), expected)
         with tf.GradientTape() as tape:  # which makes a cache too
             given = tf.constant(x)
             tape.watch(given)
-            assert same_bits(apply(name, given, cache).numpy(), expected)
+            assert same_bits(f(given).numpy(), expected)
 
 
-def gradients(name, x, dy, cache):
+def gradients(name, x, dy, cache, accuracy="exact"):
     """dx by each way that TensorFlow has of asking for it."""
     def recorded(x, dy, f=apply):
         with tf.GradientTape() as tape:
             tape.watch(x)
-            y = f(name, x, cache)
+            y = f(name, x, cache, accuracy)
         return tape.gradient(y, x, output_gradients=dy)
 
     x, dy = tf.constant(x), tf.constant(dy)
@@ -97,11 +104,12 @@ def gradients(name, x, dy, cache):
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("name", NAMES)
-def test_gradients_are_those_of_the_backward_functions(name, dtype):
+@pytest.mark.parametrize("accuracy", ACCURACIES)
+def test_gradients_are_those_of_the_backward_functions(name, dtype, accuracy):
     x, dy = inputs_of(name, dtype), samples(dtype, (4, 6, 5), seed=2)
     for cache in ("tail", "output"):
-        expected = expected_gradient(name, dy, x, cache)
-        for found in gradients(name, x, dy, cache):
+        expected = expected_gradient(name, dy, x, cache, accuracy)
+        for found in gradients(name, x, dy, cache, accuracy):
             assert same_bits(found.numpy(), expected)
 
 
@@ -366,6 +374,7 @@ def test_layers(name, parameters):
     layer = ot.Activation(name, name="act", **parameters)
     config = layer.get_config()
     assert config["function"] == name and config["cache"] == "tail"
+    assert config["accuracy"] == "exact"
     again = ot.Activation.from_config(config)
     assert again.get_config() == config and again.name == "act"
     assert again.compute_output_shape((None, 6, 5)) == (None, 6, 5)
@@ -382,6 +391,7 @@ def test_keras_models(tmp_path):
         ot.Activation("sigmoid"),
         keras.layers.Dense(16, activation=ot.gelu),
         ot.Activation("elu", cache="output", alpha=0.7),
+        ot.Activation("tanh", accuracy="fast"),
         keras.layers.Dense(3),
         ot.Activation("softmax"),
     ])
@@ -444,6 +454,8 @@ def test_xla_is_refused_in_words():
         tf.TensorSpec(None, tf.float32)), ValueError, "axis must be -1 where"),
     (lambda: ot.Activation("sigmoyd"), ValueError, "'sigmoyd'; there are sigmoid"),
     (lambda: ot.Activation("sigmoid", cache="3-bit"), ValueError, "cache is '3-bit'"),
+    (lambda: ot.sigmoid(tf.ones(3), accuracy="best"), ValueError, "accuracy is 'best'"),
+    (lambda: ot.Activation("elu", accuracy=1), ValueError, "accuracy is 1; it must be"),
     (lambda: ot.Activation("celu", alpha=0), ValueError, "celu: alpha is 0.0"),
     (lambda: ot._operators.OPERATORS.ogive_forward(x=tf.ones(3), function="sigmoyd"),
      tf.errors.InvalidArgumentError, "no function sigmoyd"),

@@ -71,11 +71,12 @@ def test_in_place(base):
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("dtype", FLOATS, ids=str)
-def test_bits_are_those_of_numpy(name, dtype, way):
+@pytest.mark.parametrize("accuracy", ["exact", "fast"])
+def test_bits_are_those_of_numpy(name, dtype, accuracy, way):
     x = inputs_of(name, dtype)
-    y = apply(name, x)
+    y = apply(name, x, accuracy=accuracy)
     parameters = PARAMETERS.get(name, ())
-    expected = getattr(ogive, name)(to_numpy(x), *parameters)
+    expected = getattr(getattr(ogive, accuracy), name)(to_numpy(x), *parameters)
     assert np.array_equal(to_numpy(y).view("u1"), expected.view("u1"))
 
 
@@ -104,6 +105,40 @@ def test_layouts_do_not_change_bits(name, cache, way):
     assert same_bits(found[1], both(x, dy[..., :1].expand(dy.shape).contiguous())[1])
     assert both(x[:0], dy[:0])[1].shape == (0, 4, 6, 5)
     assert same_bits(both(x[0, 0, 0, 0], dy[0, 0, 0, 0])[1], dx[0, 0, 0, 0])
+
+
+def step(x):
+    """The distance to the next float, where x is normal."""
+    return torch.ldexp(torch.ones_like(x), torch.frexp(x).exponent - 24)
+
+
+@pytest.mark.parametrize("cache", ["tail", "output"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_fast_tier(name, cache, way):
+    x, dy = inputs_of(name, shape=(64, 128)), draw((64, 128), seed=2)
+    results = []
+    for accuracy in ("exact", "fast"):
+        given = x.clone().requires_grad_()
+        y = apply(name, given, cache, accuracy)
+        results.append((y.detach(), *torch.autograd.grad(y, given, dy)))
+        # With a gradient to come and without: the same bits.
+        assert same_bits(apply(name, x, cache, accuracy), y.detach())
+    (y, dx), (fast_y, fast_dx) = results
+    assert ((fast_y - y).abs() <= 3 * step(y)).all()
+    if cache == "tail" or name not in _eager.HAS_TAIL:
+        assert ((fast_dx - dx).abs() <= 5 * step(dx)).all()
+    if name in ("sigmoid", "tanh", "silu", "gelu"):  # which have kernels of it
+        assert not same_bits(fast_y, y)
+        assert cache == "output" or not same_bits(fast_dx, dx)
+
+
+def test_the_fast_tier_is_float32s_alone(way):
+    for dtype in (torch.float64, torch.float16, torch.bfloat16):
+        x = inputs_of("tanh", dtype).requires_grad_()
+        for cache in ("tail", "output"):
+            fast, y = F.tanh(x, cache, "fast"), F.tanh(x, cache)
+            assert same_bits(fast, y)
+            assert same_bits(*(torch.autograd.grad(z.sum(), x)[0] for z in (fast, y)))
 
 
 def test_threads_do_not_change_bits(way):
@@ -268,7 +303,8 @@ def test_arguments_are_torchs_and_in_its_order(name):
 
     theirs = arguments(getattr(torch.nn.functional, name))
     ours = arguments(getattr(F, name))
-    assert ours[:len(theirs)] == theirs and set(ours[len(theirs):]) <= {"cache"}
+    assert ours[:len(theirs)] == theirs
+    assert set(ours[len(theirs):]) <= {"cache", "accuracy"}
 
 
 def test_functions_that_change_their_input():
@@ -302,6 +338,9 @@ def test_random_slopes_are_torchs():
     (lambda: F.sigmoid(torch.ones(3, dtype=torch.complex64)), TypeError, "complex64"),
     (lambda: F.sigmoid(torch.ones(3), cache="none"), ValueError, "cache is 'none'"),
     (lambda: ot.Sigmoid(cache="3-bit"), ValueError, "cache is '3-bit'"),
+    (lambda: F.sigmoid(torch.ones(3), accuracy="best"), ValueError, "is 'best'"),
+    (lambda: ot.Sigmoid(accuracy="quick"), ValueError, "is 'quick'.*'exact', 'fast'"),
+    (lambda: ot.convert(nn.ReLU(), accuracy=2), ValueError, "accuracy is 2"),
     (lambda: F.elu(torch.ones(3), alpha=-1.0), ValueError, "domain"),
     (lambda: F.sigmoid(torch.ones(3).to_sparse()), RuntimeError, "dense tensors"),
     (lambda: F.prelu(torch.ones(2, 3), torch.ones(4)), RuntimeError, "4 slopes"),
@@ -433,6 +472,11 @@ def test_convert():
     assert calls == [1]
     assert type(ot.convert(nn.Sigmoid())) is ot.Sigmoid
     assert ot.convert(model)[1].cache == "tail" and "bit" not in repr(model)
+    fast = ot.convert(model, accuracy="fast")
+    assert fast[1].accuracy == "fast" and repr(fast[1]) == "Sigmoid(accuracy='fast')"
+    assert same_bits(fast[1](draw()), F.sigmoid(draw(), accuracy="fast"))
+    assert fast[7].accuracy == "exact"  # PReLU, which has that tier alone
+    assert ot.convert(model)[1].accuracy == "exact" and "fast" not in repr(model)
     with pytest.raises(ValueError, match="cache"):
         ot.convert(model, cache="most")
 

@@ -32,8 +32,9 @@ def test_operators_pass_torchs_own_checks(name):
             calls.update({name + "_with_tail": (x,), name + "_backward_tail": (dy, t)})
     for operator, tensors in calls.items():
         tensors = [t.clone().requires_grad_() for t in tensors]
-        torch.library.opcheck(getattr(operators, operator).default,
-                              (*tensors, *parameters))
+        for tier in ((), (True,)):  # the last argument: fast
+            torch.library.opcheck(getattr(operators, operator).default,
+                                  (*tensors, *parameters, *tier))
 
 
 def test_the_other_operators_pass_torchs_own_checks():
@@ -46,20 +47,23 @@ def test_the_other_operators_pass_torchs_own_checks():
             (ops.softmax_backward, (dy, x, 0)), (ops.log_softmax_backward, (dy, x, 1)),
             (ops.softmin_backward, (dy, x, 1)), (ops.glu, (x, dy)),
             (ops.glu_backward, (dy, x, x)), (ops.prelu, (x, weight)),
-            (ops.prelu_backward, (dy, x, weight)), (ops.gelu_few_bit, (x, 4))):
+            (ops.prelu_backward, (dy, x, weight)), (ops.gelu_few_bit, (x, 4)),
+            (ops.gelu_few_bit, (x, 4, True))):
         args = [a.clone().requires_grad_() if isinstance(a, torch.Tensor) else a
                 for a in args]
         torch.library.opcheck(operator.default, args)
     torch.library.opcheck(ops.gelu_few_bit_backward.default, (dy, packed, 4))
 
 
+@pytest.mark.parametrize("accuracy", ["exact", "fast"])
 @pytest.mark.parametrize("name", NAMES)
-def test_operators_and_the_direct_way_give_the_same_bits(name):
-    parameters = PARAMETERS.get(name, ())
+def test_operators_and_the_direct_way_give_the_same_bits(name, accuracy):
+    parameters = (*PARAMETERS.get(name, ()), accuracy == "fast")
     operator = F.OPERATORS.get(name + "_with_tail", F.OPERATORS[name])
     dy = draw(seed=2)
     results = []
-    for f in (lambda x: apply(name, x), lambda x: operator(x, *parameters)):
+    for f in (lambda x: apply(name, x, accuracy=accuracy),
+              lambda x: operator(x, *parameters)):
         x = inputs_of(name).requires_grad_()
         y = f(x)
         y = y[0] if isinstance(y, tuple) else y
@@ -79,6 +83,12 @@ def test_vmap_and_grad(name):
     given = x.clone().requires_grad_()
     (expected,) = torch.autograd.grad(apply(name, given).sum(), given)
     assert torch.equal(found, expected)
+    given = inputs_of(name, shape=(5, 3))
+    fast = lambda v: apply(name, v, accuracy="fast").sum()  # noqa: E731
+    found = torch.vmap(torch.func.grad(fast))(given)
+    given.requires_grad_()
+    y = apply(name, given, accuracy="fast")
+    assert torch.equal(found, torch.autograd.grad(y.sum(), given)[0])
     hessian = torch.func.jacrev(torch.func.jacrev(one))(x[0])
     twice = torch.autograd.functional.hessian(one, x[0])
     torch.testing.assert_close(hessian, twice)
@@ -124,7 +134,8 @@ def test_compile_without_graph_break(backend):
 
 ALL = [instances(base)[1] for base in ot.modules.STAND_INS]
 ALL += [ot.ReLU(inplace=True), ot.SiLU(inplace=True), ot.SiLU(cache="2-bit"),
-        ot.Sigmoid(cache="output"), ot.Softplus(1.0, 5.0)]
+        ot.Sigmoid(cache="output"), ot.Softplus(1.0, 5.0), ot.Tanh(accuracy="fast"),
+        ot.GELU(accuracy="fast"), ot.SiLU(cache="8-bit", accuracy="fast")]
 
 
 @pytest.mark.parametrize("module", ALL, ids=str)
@@ -154,7 +165,8 @@ def test_fx_traces_every_module(module):
 @pytest.mark.parametrize("backend", ["eager", "inductor"])
 @pytest.mark.parametrize("module", [
     ot.Sigmoid(), ot.ELU(0.5), ot.GELU(), ot.Sigmoid(cache="output"),
-    ot.Softplus(2.0), ot.SiLU(cache="2-bit"), ot.Softmax(dim=-1), ot.GLU(), ot.PReLU()],
+    ot.Softplus(2.0), ot.SiLU(cache="2-bit"), ot.Sigmoid(accuracy="fast"),
+    ot.GELU(accuracy="fast"), ot.Softmax(dim=-1), ot.GLU(), ot.PReLU()],
     ids=str)
 def test_compiled_autograd(module, backend):
     autograd = pytest.importorskip("torch._dynamo.compiled_autograd")

@@ -51,9 +51,11 @@ struct Elementwise {
   const double* parameters;  // null for the defaults
   const void* in[2];
   void* out[2];
+  bool fast;  // the tier
 
   ogive_status run(std::size_t begin, std::size_t end) const {
-    const ogive_options options = OGIVE_OPTIONS_INIT;
+    ogive_options options = OGIVE_OPTIONS_INIT;
+    options.accuracy = fast ? OGIVE_FAST : OGIVE_EXACT;
     const std::size_t skipped = begin * element_size(dtype);
     const auto source = [&](int i) -> const void* {
       return in[i] ? static_cast<const char*>(in[i]) + skipped : nullptr;

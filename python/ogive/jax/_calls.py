@@ -57,51 +57,51 @@ def _like(x):
     return jax.ShapeDtypeStruct(x.shape, x.dtype)
 
 
-def _elementwise(name, operation, parameters, *inputs):
-    """One operation of a function of the table."""
+def _elementwise(name, operation, parameters, fast, *inputs):
+    """One operation of a function of the table, in one of the tiers."""
     shape = _like(inputs[0])
     return ffi.ffi_call(
         "ogive_elementwise", (shape, shape) if operation == "with_tail" else shape,
         vmap_method="broadcast_all",
-    )(*inputs, function=name, operation=operation,
+    )(*inputs, function=name, operation="fast_" * fast + operation,
       parameters=np.asarray(parameters, np.float64))
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1, 2))
-def _backward(name, operation, parameters, dy, cache):
+@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1, 2, 3))
+def _backward(name, operation, parameters, fast, dy, cache):
     """dx, by "backward" or "backward_tail"; it can be differentiated again."""
-    return _elementwise(name, operation, parameters, dy, cache)
+    return _elementwise(name, operation, parameters, fast, dy, cache)
 
 
-def _backward_forward(name, operation, parameters, dy, cache):
-    return _backward(name, operation, parameters, dy, cache), (dy, cache)
+def _backward_forward(name, operation, parameters, fast, dy, cache):
+    return _backward(name, operation, parameters, fast, dy, cache), (dy, cache)
 
 
-def _backward_twice(name, operation, parameters, kept_arrays, v):
+def _backward_twice(name, operation, parameters, fast, kept_arrays, v):
     dy, cache = kept_arrays
     formulas = (_formulas.of_tail if operation == "backward_tail"
                 else _formulas.of_cache)
-    return (_backward(name, operation, parameters, v, cache),
+    return (_backward(name, operation, parameters, fast, v, cache),
             v * dy * formulas[name](cache, *parameters))
 
 
 _backward.defvjp(_backward_forward, _backward_twice)
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1))
-def _with_tail(name, parameters, x):
+@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1, 2))
+def _with_tail(name, parameters, fast, x):
     """(y, t); t is an output so that grad of grad finds its way through it to x."""
-    return tuple(_elementwise(name, "with_tail", parameters, x))
+    return tuple(_elementwise(name, "with_tail", parameters, fast, x))
 
 
-def _with_tail_forward(name, parameters, x):
-    y, t = _with_tail(name, parameters, x)
+def _with_tail_forward(name, parameters, fast, x):
+    y, t = _with_tail(name, parameters, fast, x)
     return (y, t), t
 
 
-def _with_tail_backward(name, parameters, t, gradients):
+def _with_tail_backward(name, parameters, fast, t, gradients):
     dy, dt = gradients
-    return (_backward(name, "backward_tail", parameters, dy, t)
+    return (_backward(name, "backward_tail", parameters, fast, dy, t)
             + dt * _formulas.tail_slope[name](t, *parameters),)
 
 
@@ -131,25 +131,25 @@ _few_bit_pack.defvjp(_refuse, _refuse)
 _few_bit_backward.defvjp(_refuse, _refuse)
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1, 2))
-def _function(name, parameters, keeps, x):
-    return _elementwise(name, "forward", parameters, x)
+@functools.partial(jax.custom_vjp, nondiff_argnums=(0, 1, 2, 3))
+def _function(name, parameters, keeps, fast, x):
+    return _elementwise(name, "forward", parameters, fast, x)
 
 
-def _function_forward(name, parameters, keeps, x):
+def _function_forward(name, parameters, keeps, fast, x):
     if keeps == "tail":
-        return _with_tail(name, parameters, x)
-    y = _function(name, parameters, keeps, x)
+        return _with_tail(name, parameters, fast, x)
+    y = _function(name, parameters, keeps, fast, x)
     if isinstance(keeps, int):
         return y, _few_bit_pack(name, keeps, x)
     return y, x if keeps == "input" else y
 
 
-def _function_backward(name, parameters, keeps, cache, dy):
+def _function_backward(name, parameters, keeps, fast, cache, dy):
     if isinstance(keeps, int):
         return (_few_bit_backward(name, keeps, dy, cache),)
     operation = "backward_tail" if keeps == "tail" else "backward"
-    return (_backward(name, operation, parameters, dy, cache),)
+    return (_backward(name, operation, parameters, fast, dy, cache),)
 
 
 _function.defvjp(_function_forward, _function_backward)
@@ -171,7 +171,7 @@ def check_array(name, x):
                     "own function for this device")
 
 
-def apply(name, x, parameters, cache):
+def apply(name, x, parameters, cache, fast):
     """y of a function of the table."""
     x = jnp.asarray(x)
     check_array(name, x)
@@ -179,9 +179,9 @@ def apply(name, x, parameters, cache):
     if name == "softplus" and parameters[1] < SOFTPLUS_BACKWARD_FROM:
         # The output does not tell on which side of such a threshold x was.
         beta, threshold = parameters
-        smooth = _function(name, (beta, float("inf")), keeps, x)
+        smooth = _function(name, (beta, float("inf")), keeps, fast, x)
         return jnp.where(beta * x > threshold, x, smooth)
-    return _function(name, parameters, keeps, x)
+    return _function(name, parameters, keeps, fast, x)
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(0,))

@@ -119,6 +119,10 @@ ffi::Error elementwise(ffi::ThreadPool pool, ffi::RemainingArgs in,
   if (call.function < 0) {
     return wrong("there is no function " + std::string(function));
   }
+  // "fast_forward" is "forward" of the fast tier, and so on.
+  constexpr std::string_view kFast = "fast_";
+  call.fast = operation.substr(0, kFast.size()) == kFast;
+  if (call.fast) operation.remove_prefix(kFast.size());
   const int op = number_of(operation, kOperations);
   if (op < 0) return wrong("there is no operation " + std::string(operation));
   call.op = static_cast<ogive_op>(op);

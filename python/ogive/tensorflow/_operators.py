@@ -74,26 +74,26 @@ def check_tensor(name, x):
             "function for this device")
 
 
-def apply(function, x, parameters, cache, name=None):
+def apply(function, x, parameters, cache, fast, name=None):
     """y of a function of the table."""
     x = tf.convert_to_tensor(x)
     check_tensor(function, x)
     if function == "softplus" and parameters[1] < SOFTPLUS_BACKWARD_FROM:
         # The output does not tell on which side of such a threshold x was.
         beta, threshold = parameters
-        smooth = apply(function, x, (beta, float("inf")), cache)
+        smooth = apply(function, x, (beta, float("inf")), cache, fast)
         return tf.where(beta * x > threshold, x, smooth, name=name)
     bits = _pack(parameters)
     if not tf.executing_eagerly() and could_possibly_record():
         keeps = kept(function, parameters, cache)
         if keeps == "tail":
             return OPERATORS.ogive_forward_with_tail(
-                x=x, function=function, parameters=bits, name=name)[0]
+                x=x, function=function, parameters=bits, fast=fast, name=name)[0]
         if isinstance(keeps, int):
             return OPERATORS.ogive_forward_few_bit(
-                x=x, function=function, bits=keeps, name=name)[0]
+                x=x, function=function, bits=keeps, fast=fast, name=name)[0]
     return OPERATORS.ogive_forward(
-        x=x, function=function, parameters=bits, cache=cache, name=name)
+        x=x, function=function, parameters=bits, fast=fast, cache=cache, name=name)
 
 
 def _swapped_with_last(name, x, axis):
@@ -125,25 +125,31 @@ def _function_of(op):
     return tf.compat.as_str(op.get_attr("function"))
 
 
-def _backward_through(keeps, name, bits, dy, x, y):
+def _attributes_of(op):
+    """Those that its gradient's operators have too."""
+    return {"function": _function_of(op), "parameters": op.get_attr("parameters"),
+            "fast": op.get_attr("fast")}
+
+
+def _backward_through(keeps, of_op, dy, x, y):
     """dx, from a cache that is made now."""
     if keeps == "tail":
-        tail = OPERATORS.ogive_tail(x=x, function=name, parameters=bits)
-        return OPERATORS.ogive_backward_tail(
-            dy=dy, tail=tail, function=name, parameters=bits)
+        tail = OPERATORS.ogive_tail(x=x, **of_op)
+        return OPERATORS.ogive_backward_tail(dy=dy, tail=tail, **of_op)
     if isinstance(keeps, int):
+        name = of_op["function"]
         packed = OPERATORS.ogive_few_bit_pack(x=x, function=name, bits=keeps)
         return OPERATORS.ogive_few_bit_backward(
             dy=dy, packed=packed, function=name, bits=keeps)
-    return OPERATORS.ogive_backward(
-        dy=dy, cache=x if keeps == "input" else y, function=name, parameters=bits)
+    return OPERATORS.ogive_backward(dy=dy, cache=x if keeps == "input" else y, **of_op)
 
 
 @tf.RegisterGradient("OgiveForward")
 def _of_forward(op, dy):
-    name, bits = _function_of(op), op.get_attr("parameters")
-    keeps = kept(name, _unpack(bits), tf.compat.as_str(op.get_attr("cache")))
-    return _backward_through(keeps, name, bits, dy, op.inputs[0], op.outputs[0])
+    of_op = _attributes_of(op)
+    keeps = kept(of_op["function"], _unpack(of_op["parameters"]),
+                 tf.compat.as_str(op.get_attr("cache")))
+    return _backward_through(keeps, of_op, dy, op.inputs[0], op.outputs[0])
 
 
 def _is_zero(gradient):
@@ -160,42 +166,39 @@ def _is_zero(gradient):
     return value is not None and not value.any()
 
 
-def _slope_of_tail(name, bits, tail):
-    return _formulas.tail_slope[name](tail, *_unpack(bits))
+def _formula(formulas, op, cache):
+    """A formula of _second.py for that function and those parameters."""
+    parameters = _unpack(op.get_attr("parameters"))
+    return formulas[_function_of(op)](cache, *parameters)
 
 
 @tf.RegisterGradient("OgiveForwardWithTail")
 def _of_forward_with_tail(op, dy, dtail):
-    name, bits, tail = _function_of(op), op.get_attr("parameters"), op.outputs[1]
-    dx = OPERATORS.ogive_backward_tail(dy=dy, tail=tail, function=name,
-                                       parameters=bits)
+    tail = op.outputs[1]
+    dx = OPERATORS.ogive_backward_tail(dy=dy, tail=tail, **_attributes_of(op))
     # The tail is an output so that double backward finds its way through it to x.
     if dtail is None or _is_zero(dtail):
         return dx
-    return dx + dtail * _slope_of_tail(name, bits, tail)
+    return dx + dtail * _formula(_formulas.tail_slope, op, tail)
 
 
 @tf.RegisterGradient("OgiveTail")
 def _of_tail(op, dtail):
-    return dtail * _slope_of_tail(_function_of(op), op.get_attr("parameters"),
-                                  op.outputs[0])
+    return dtail * _formula(_formulas.tail_slope, op, op.outputs[0])
 
 
 @tf.RegisterGradient("OgiveBackward")
 def _of_backward(op, v):
     dy, cache = op.inputs
-    name, bits = _function_of(op), op.get_attr("parameters")
-    of_dy = OPERATORS.ogive_backward(dy=v, cache=cache, function=name, parameters=bits)
-    return of_dy, v * dy * _formulas.of_cache[name](cache, *_unpack(bits))
+    of_dy = OPERATORS.ogive_backward(dy=v, cache=cache, **_attributes_of(op))
+    return of_dy, v * dy * _formula(_formulas.of_cache, op, cache)
 
 
 @tf.RegisterGradient("OgiveBackwardTail")
 def _of_backward_tail(op, v):
     dy, tail = op.inputs
-    name, bits = _function_of(op), op.get_attr("parameters")
-    of_dy = OPERATORS.ogive_backward_tail(dy=v, tail=tail, function=name,
-                                          parameters=bits)
-    return of_dy, v * dy * _formulas.of_tail[name](tail, *_unpack(bits))
+    of_dy = OPERATORS.ogive_backward_tail(dy=v, tail=tail, **_attributes_of(op))
+    return of_dy, v * dy * _formula(_formulas.of_tail, op, tail)
 
 
 @tf.RegisterGradient("OgiveForwardFewBit")

@@ -3,7 +3,8 @@
 // Ogive's functions as operators of TensorFlow, on the CPU. A function is an
 // attribute, by its name in functions.def, not an operator of its own; saved
 // models hold these names. `parameters` are the bits of doubles, since
-// TensorFlow's own attributes are floats; none: the defaults. `cache` says what
+// TensorFlow's own attributes are floats; none: the defaults. `fast` is the
+// tier. `cache` says what
 // a gradient is to be computed from (ogive/tensorflow/_operators.py); no kernel
 // reads it.
 
@@ -113,6 +114,7 @@ class ElementwiseKernel : public OpKernel {
         InvalidArgumentError("ogive: no function has over 2 parameters"));
     parameters_.resize(bits.size());
     std::memcpy(parameters_.data(), bits.data(), bits.size() * sizeof(double));
+    OP_REQUIRES_OK(context, context->GetAttr("fast", &fast_));
   }
 
   void Compute(OpKernelContext* context) override {
@@ -122,7 +124,8 @@ class ElementwiseKernel : public OpKernel {
                      dtype_of(first),
                      parameters_.empty() ? nullptr : parameters_.data(),
                      {data_of(first), nullptr},
-                     {}};
+                     {},
+                     fast_};
     if constexpr (inputs(kOp) == 2) {
       const Tensor& second = context->input(1);
       same_shape(context, first, second);
@@ -148,6 +151,7 @@ class ElementwiseKernel : public OpKernel {
  private:
   int function_ = -1;
   std::vector<double> parameters_;
+  bool fast_ = false;
 };
 
 class FewBitKernel : public OpKernel {
@@ -198,16 +202,17 @@ class ForwardFewBitKernel : public FewBitKernel {
   explicit ForwardFewBitKernel(OpKernelConstruction* context)
       : FewBitKernel(context) {
     const std::string name = function_attribute(context);
-    if (context->status().ok()) {
-      function_ = entry_points->function_by_name(name.c_str());
-    }
+    if (!context->status().ok()) return;
+    function_ = entry_points->function_by_name(name.c_str());
+    OP_REQUIRES_OK(context, context->GetAttr("fast", &fast_));
   }
   void Compute(OpKernelContext* context) override {
     const Tensor& x = context->input(0);
     Tensor* y = nullptr;
     OP_REQUIRES_OK(context, context->allocate_output(0, x.shape(), &y));
     const Elementwise call{function_, OGIVE_FORWARD,         dtype_of(x),
-                           nullptr,   {data_of(x), nullptr}, {data_of(*y)}};
+                           nullptr,   {data_of(x), nullptr}, {data_of(*y)},
+                           fast_};
     run(context, static_cast<std::size_t>(x.NumElements()), 8,
         [&](std::size_t begin, std::size_t end) {
           return call.run(begin, end);
@@ -217,6 +222,7 @@ class ForwardFewBitKernel : public FewBitKernel {
 
  private:
   int function_ = -1;
+  bool fast_ = false;
 };
 
 class FewBitBackwardKernel : public FewBitKernel {
@@ -324,6 +330,7 @@ REGISTER_OP("OgiveForward")
     .Attr(OGIVE_TYPES)
     .Attr("function: string")
     .Attr("parameters: list(int) = []")
+    .Attr("fast: bool = false")
     .Attr("cache: string = 'tail'")
     .SetShapeFn(every_output_like_the_first_input);
 REGISTER_OP("OgiveForwardWithTail")
@@ -333,6 +340,7 @@ REGISTER_OP("OgiveForwardWithTail")
     .Attr(OGIVE_TYPES)
     .Attr("function: string")
     .Attr("parameters: list(int) = []")
+    .Attr("fast: bool = false")
     .SetShapeFn(every_output_like_the_first_input);
 REGISTER_OP("OgiveTail")
     .Input("x: T")
@@ -340,6 +348,7 @@ REGISTER_OP("OgiveTail")
     .Attr(OGIVE_TYPES)
     .Attr("function: string")
     .Attr("parameters: list(int) = []")
+    .Attr("fast: bool = false")
     .SetShapeFn(every_output_like_the_first_input);
 REGISTER_OP("OgiveBackward")
     .Input("dy: T")
@@ -348,6 +357,7 @@ REGISTER_OP("OgiveBackward")
     .Attr(OGIVE_TYPES)
     .Attr("function: string")
     .Attr("parameters: list(int) = []")
+    .Attr("fast: bool = false")
     .SetShapeFn(like_both_inputs);
 REGISTER_OP("OgiveBackwardTail")
     .Input("dy: T")
@@ -356,6 +366,7 @@ REGISTER_OP("OgiveBackwardTail")
     .Attr(OGIVE_TYPES)
     .Attr("function: string")
     .Attr("parameters: list(int) = []")
+    .Attr("fast: bool = false")
     .SetShapeFn(like_both_inputs);
 REGISTER_OP("OgiveForwardFewBit")
     .Input("x: T")
@@ -364,6 +375,7 @@ REGISTER_OP("OgiveForwardFewBit")
     .Attr(OGIVE_TYPES)
     .Attr("function: string")
     .Attr("bits: int")
+    .Attr("fast: bool = false")
     .SetShapeFn(packed_shape);
 REGISTER_OP("OgiveFewBitPack")
     .Input("x: T")

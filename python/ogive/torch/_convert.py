@@ -8,7 +8,7 @@ import dataclasses
 import torch
 
 from . import modules
-from .functional import VERSION, check_cache
+from .functional import VERSION, check_accuracy, check_cache
 
 
 @dataclasses.dataclass
@@ -41,7 +41,7 @@ def _known_activations(model):
             if type(module) in known]
 
 
-def convert(model, cache="tail", report=False, sample=None):
+def convert(model, cache="tail", report=False, sample=None, accuracy="exact"):
     """Makes every known activation of a model compute with Ogive, in place, and
     returns the model.
 
@@ -51,6 +51,8 @@ def convert(model, cache="tail", report=False, sample=None):
              PyTorch's sigmoid, tanh and relu share their output with the next
              layer, so that keeping anything else takes more memory, not less;
              gelu and silu keep their input, which few-bit caches save
+    accuracy "exact" or "fast", likewise; softmax and its kin, glu and prelu have one
+             tier alone, the exact one
     report   True prints a line for each of these modules; a list gets a `Change`
              for each instead. Needs `sample`
     sample   an input of the model (a tensor, or a tuple of the arguments), to run
@@ -63,6 +65,7 @@ def convert(model, cache="tail", report=False, sample=None):
     (LSTM, GRU, TransformerEncoder's fast path) are not modules and stay as they are.
     """
     check_cache(cache)
+    check_accuracy(accuracy)
     wanted = report is not False and report is not None
     if wanted and sample is None:
         raise ValueError("ogive: convert: a report needs sample=, an input of the "
@@ -73,6 +76,8 @@ def convert(model, cache="tail", report=False, sample=None):
         module.__class__ = modules.STAND_INS.get(type(module), type(module))
         if module.has_cache and cache != module.cache:
             module.cache = cache
+        if module.has_cache and accuracy != module.accuracy:
+            module.accuracy = accuracy
     if wanted:
         after = _observe(model, found, sample)
         changes = _changes(found, before, after)

@@ -41,16 +41,17 @@ class Elementwise(Function):
     """y = f(x), keeping x or y as the table says."""
 
     @staticmethod
-    def forward(ctx, x, name, parameters):
-        y = kernels.unary(name, kernels.FORWARD, x, parameters)
-        ctx.name, ctx.parameters = name, parameters
+    def forward(ctx, x, name, parameters, fast):
+        y = kernels.unary(name, kernels.FORWARD, x, parameters, fast)
+        ctx.name, ctx.parameters, ctx.fast = name, parameters, fast
         ctx.save_for_backward(x if name in KEEPS_INPUT else y)
         return y
 
     @staticmethod
     def backward(ctx, dy):
         (cache,) = ctx.saved_tensors
-        return _backward(dy, cache, ctx.name, ctx.parameters), None, None
+        dx = _backward(dy, cache, ctx.name, ctx.parameters, ctx.fast)
+        return dx, None, None, None
 
 
 try:
@@ -73,9 +74,9 @@ class ElementwiseTail(Function):
     takes the memory of t: nobody else has it."""
 
     @staticmethod
-    def forward(ctx, x, name, parameters):
-        y, t = kernels.with_tail(name, x, parameters)
-        ctx.name, ctx.parameters = name, parameters
+    def forward(ctx, x, name, parameters, fast):
+        y, t = kernels.with_tail(name, x, parameters, fast)
+        ctx.name, ctx.parameters, ctx.fast = name, parameters, fast
         ctx.owns_tail = _owns_tail()
         ctx.save_for_backward(t)
         ctx.set_materialize_grads(False)
@@ -87,16 +88,16 @@ class ElementwiseTail(Function):
         if (dt is None and ctx.owns_tail and dy is not None and not _is_traced()
                 and not _graph_is_kept()):
             dx = kernels.backward(ctx.name, kernels.BACKWARD_TAIL, dy, t,
-                                  ctx.parameters, t.detach())
+                                  ctx.parameters, ctx.fast, t.detach())
         else:
-            dx = _tail_gradient(dy, dt, t, ctx.name, ctx.parameters)
-        return dx, None, None
+            dx = _tail_gradient(dy, dt, t, ctx.name, ctx.parameters, ctx.fast)
+        return dx, None, None, None
 
 
-def _tail_gradient(dy, dt, t, name, parameters):
+def _tail_gradient(dy, dt, t, name, parameters, fast):
     dx = None
     if dy is not None:
-        dx = _backward(dy, t, name, parameters, kernels.BACKWARD_TAIL)
+        dx = _backward(dy, t, name, parameters, fast, kernels.BACKWARD_TAIL)
     if dt is not None:
         dx_of_t = dt * second.TAIL_SLOPE[name](t, *parameters)
         dx = dx_of_t if dx is None else dx + dx_of_t
@@ -107,39 +108,39 @@ class ElementwiseBackward(Function):
     """dx = dy f'(x), to be differentiated again."""
 
     @staticmethod
-    def forward(ctx, dy, cache, name, parameters, op):
-        ctx.name, ctx.parameters, ctx.op = name, parameters, op
+    def forward(ctx, dy, cache, name, parameters, fast, op):
+        ctx.name, ctx.parameters, ctx.fast, ctx.op = name, parameters, fast, op
         ctx.save_for_backward(dy, cache)
-        return kernels.backward(name, op, dy, cache, parameters)
+        return kernels.backward(name, op, dy, cache, parameters, fast)
 
     @staticmethod
     def backward(ctx, v):
         dy, cache = ctx.saved_tensors
         formulas = (second.OF_TAIL if ctx.op == kernels.BACKWARD_TAIL
                     else second.OF_CACHE)
-        of_dy = _backward(v, cache, ctx.name, ctx.parameters, ctx.op)
+        of_dy = _backward(v, cache, ctx.name, ctx.parameters, ctx.fast, ctx.op)
         of_cache = v * dy * formulas[ctx.name](cache, *ctx.parameters)
-        return of_dy, of_cache, None, None, None
+        return of_dy, of_cache, None, None, None, None
 
 
-def _backward(dy, cache, name, parameters, op=kernels.BACKWARD):
+def _backward(dy, cache, name, parameters, fast, op=kernels.BACKWARD):
     if _is_traced():
         suffix = "_tail" if op == kernels.BACKWARD_TAIL else ""
         operator = getattr(torch.ops.ogive, f"{name}_backward{suffix}")
-        return operator(dy, cache, *parameters)
+        return operator(dy, cache, *parameters, fast)
     if torch.is_grad_enabled():
-        return ElementwiseBackward.apply(dy, cache, name, parameters, op)
-    return kernels.backward(name, op, dy, cache, parameters)
+        return ElementwiseBackward.apply(dy, cache, name, parameters, fast, op)
+    return kernels.backward(name, op, dy, cache, parameters, fast)
 
 
 class FewBit(Function):
     """y = f(x), keeping a few bits an element."""
 
     @staticmethod
-    def forward(ctx, x, name, bits):
+    def forward(ctx, x, name, bits, fast):
         ctx.name, ctx.bits = name, bits
         ctx.save_for_backward(kernels.few_bit_pack(name, bits, x))
-        return kernels.unary(name, kernels.FORWARD, x)
+        return kernels.unary(name, kernels.FORWARD, x, fast=fast)
 
     @staticmethod
     @once_differentiable
@@ -147,8 +148,9 @@ class FewBit(Function):
         (packed,) = ctx.saved_tensors
         if _is_traced():
             operator = getattr(torch.ops.ogive, f"{ctx.name}_few_bit_backward")
-            return operator(dy, packed, ctx.bits), None, None
-        return kernels.few_bit_backward(ctx.name, ctx.bits, dy, packed), None, None
+            return operator(dy, packed, ctx.bits), None, None, None
+        dx = kernels.few_bit_backward(ctx.name, ctx.bits, dy, packed)
+        return dx, None, None, None
 
 
 class Rows(Function):
@@ -309,11 +311,11 @@ def is_plain(x):
 _INPUT, _OUTPUT, _TAIL = range(3)
 
 
-def _gradient(name, keeps, parameters, dy, dt, cache):
+def _gradient(name, keeps, parameters, fast, dy, dt, cache):
     """dx, where autograd.cc does not compute it itself."""
     if keeps == _TAIL:
-        return _tail_gradient(dy, dt, cache, name, parameters)
-    return _backward(dy, cache, name, parameters)
+        return _tail_gradient(dy, dt, cache, name, parameters, fast)
+    return _backward(dy, cache, name, parameters, fast)
 
 
 def _bytes_to_keep():
@@ -374,11 +376,11 @@ _NODES = {
 }
 
 
-def compiled(name, x, parameters, cache):
+def compiled(name, x, parameters, cache, fast):
     """y, or None: see _compiled."""
     if _apply_compiled is None:
         return None
     node = _NODES[cache].get(name)
     if node is None:
         return None
-    return _apply_compiled(x, name, *node, parameters, _owns_tail())
+    return _apply_compiled(x, name, *node, parameters, fast, _owns_tail())

@@ -54,7 +54,10 @@ def _with_strides_of(model, tensor):
     return torch.empty_like(model).copy_(tensor)
 
 
-def unary(name, op, x, parameters=None):
+# `fast` is the tier, the number of which is its value.
+
+
+def unary(name, op, x, parameters=None, fast=False):
     """The output of FORWARD, DERIVATIVE, TAIL or FROM_TAIL."""
     dtype = DTYPES.get(x.dtype)
     if dtype is None or not x.is_cpu:
@@ -64,22 +67,22 @@ def unary(name, op, x, parameters=None):
         x = _with_strides_of(y, x)
     n = x.numel()
     _core.apply(NUMBERS[name], op, dtype, n, x.data_ptr(), 0, y.data_ptr(), 0,
-                parameters, 0, _threads(n))
+                parameters, fast, _threads(n))
     return y
 
 
-def unary_in_place(name, x, parameters=()):
+def unary_in_place(name, x, parameters=(), fast=False):
     """FORWARD into x itself."""
     check(name, x)
     if torch.empty_like(x).stride() != x.stride():
-        return x.copy_(unary(name, FORWARD, x, parameters))
+        return x.copy_(unary(name, FORWARD, x, parameters, fast))
     n = x.numel()
     _core.apply(NUMBERS[name], FORWARD, DTYPES[x.dtype], n, x.data_ptr(), 0,
-                x.data_ptr(), 0, parameters, 0, _threads(n))
+                x.data_ptr(), 0, parameters, fast, _threads(n))
     return x
 
 
-def with_tail(name, x, parameters=()):
+def with_tail(name, x, parameters=(), fast=False):
     """(y, t)"""
     dtype = DTYPES.get(x.dtype)
     if dtype is None or not x.is_cpu:
@@ -89,11 +92,11 @@ def with_tail(name, x, parameters=()):
         x = _with_strides_of(y, x)
     n = x.numel()
     _core.apply(NUMBERS[name], WITH_TAIL, dtype, n, x.data_ptr(), 0, y.data_ptr(),
-                t.data_ptr(), parameters, 0, _threads(n))
+                t.data_ptr(), parameters, fast, _threads(n))
     return y, t
 
 
-def backward(name, op, dy, cache, parameters=(), dx=None):
+def backward(name, op, dy, cache, parameters=(), fast=False, dx=None):
     """dx, by BACKWARD or BACKWARD_TAIL; into the memory of dx, which may be the
     cache's, where that is given."""
     dtype = DTYPES.get(dy.dtype)
@@ -105,7 +108,7 @@ def backward(name, op, dy, cache, parameters=(), dx=None):
         dy, cache = _with_strides_of(dx, dy), _with_strides_of(dx, cache)
     n = cache.numel()
     _core.apply(NUMBERS[name], op, dtype, n, dy.data_ptr(),
-                cache.data_ptr(), dx.data_ptr(), 0, parameters, 0, _threads(n))
+                cache.data_ptr(), dx.data_ptr(), 0, parameters, fast, _threads(n))
     return dx
 
 

@@ -3,11 +3,12 @@
 double backward, fake tensors and vmap, so that torch.compile, torch.func, export and
 tensor subclasses see them.
 
-    NAME(Tensor x, float PARAMETER, ...) -> Tensor
+    NAME(Tensor x, float PARAMETER, ..., bool fast=False) -> Tensor
     NAME_backward(Tensor dy, Tensor cache, ...) -> Tensor      cache: x or y
     NAME_with_tail(Tensor x, ...) -> (Tensor, Tensor)          y and t
     NAME_backward_tail(Tensor dy, Tensor t, ...) -> Tensor
-    NAME_few_bit(Tensor x, int bits) -> (Tensor, Tensor)       y and the packed cache
+    NAME_few_bit(Tensor x, int bits, bool fast=False) -> (Tensor, Tensor)
+                                                               y and the packed cache
     NAME_few_bit_backward(Tensor dy, Tensor packed, int bits) -> Tensor
     softmax(Tensor x, int dim) -> Tensor, and its kin and their _backward
     glu(Tensor a, Tensor b) -> Tensor, prelu(Tensor x, Tensor weight) -> Tensor, and
@@ -134,22 +135,28 @@ def _contiguous_like_first(x, *rest):
     return torch.empty_like(x, memory_format=torch.contiguous_format)
 
 
+def _tier(name, given):
+    """The parameters of the function and `fast`, which PyTorch may leave out."""
+    count = len(TABLE[name]["parameters"])
+    return given[:count], given[count] if len(given) > count else False
+
+
 def _define_backward(name, suffix, op, formulas, given):
     """NAME_backward or NAME_backward_tail, and its own derivative."""
     full = name + suffix
 
-    def kernel(dy, cache, *parameters):
-        return kernels.backward(name, op, dy, cache, parameters)
+    def kernel(dy, cache, *given):
+        return kernels.backward(name, op, dy, cache, *_tier(name, given))
 
     def setup_context(ctx, inputs, output):
-        ctx.parameters = inputs[2:]
+        ctx.parameters, ctx.fast = _tier(name, inputs[2:])
         ctx.save_for_backward(inputs[0], inputs[1])
 
     def backward(ctx, v):
         dy, cache = ctx.saved_tensors
         of_cache = v * dy * formulas[name](cache, *ctx.parameters)
-        return (call(v, cache, *ctx.parameters), of_cache,
-                *[None] * len(ctx.parameters))
+        return (call(v, cache, *ctx.parameters, ctx.fast), of_cache,
+                *[None] * len(ctx.parameters), None)
 
     call = _define(full, "Tensor dy, Tensor cache" + given, "Tensor", kernel,
                    _like_second, setup_context, backward)
@@ -157,20 +164,22 @@ def _define_backward(name, suffix, op, formulas, given):
 
 
 def _define_row(row):
-    name, none = row["name"], [None] * len(row["parameters"])
+    name, none = row["name"], [None] * (len(row["parameters"]) + 1)
     given = "".join(f", float {parameter}" for parameter, _, _ in row["parameters"])
+    given += ", bool fast=False"
     backward_of = _define_backward(name, "_backward", kernels.BACKWARD,
                                    second.OF_CACHE, given)
 
-    def forward(x, *parameters):
-        return kernels.unary(name, kernels.FORWARD, x, parameters)
+    def forward(x, *given):
+        return kernels.unary(name, kernels.FORWARD, x, *_tier(name, given))
 
     def setup_context(ctx, inputs, output):
-        ctx.parameters = inputs[1:]
+        ctx.parameters, ctx.fast = _tier(name, inputs[1:])
         ctx.save_for_backward(inputs[0] if name in _eager.KEEPS_INPUT else output)
 
     def backward(ctx, dy):
-        return (backward_of(dy, *ctx.saved_tensors, *ctx.parameters), *none)
+        dx = backward_of(dy, *ctx.saved_tensors, *ctx.parameters, ctx.fast)
+        return (dx, *none)
 
     _define(name, "Tensor x" + given, "Tensor", forward, _like_first, setup_context,
             backward)
@@ -179,11 +188,11 @@ def _define_row(row):
     backward_of_tail = _define_backward(name, "_backward_tail", kernels.BACKWARD_TAIL,
                                         second.OF_TAIL, given)
 
-    def forward_with_tail(x, *parameters):
-        return kernels.with_tail(name, x, parameters)
+    def forward_with_tail(x, *given):
+        return kernels.with_tail(name, x, *_tier(name, given))
 
     def setup_tail(ctx, inputs, output):
-        ctx.parameters = inputs[1:]
+        ctx.parameters, ctx.fast = _tier(name, inputs[1:])
         ctx.save_for_backward(output[1])
         ctx.set_materialize_grads(False)
 
@@ -191,7 +200,7 @@ def _define_row(row):
         (t,) = ctx.saved_tensors
         dx = None
         if dy is not None:
-            dx = backward_of_tail(dy, t, *ctx.parameters)
+            dx = backward_of_tail(dy, t, *ctx.parameters, ctx.fast)
         if dt is not None:
             dx_of_t = dt * second.TAIL_SLOPE[name](t, *ctx.parameters)
             dx = dx_of_t if dx is None else dx + dx_of_t
@@ -209,11 +218,11 @@ def _define_few_bit(name):
         name + "_few_bit_backward", "Tensor dy, Tensor packed, int bits", "Tensor",
         kernel_of_backward, _contiguous_like_first, mapping=_map_by_loop)
 
-    def kernel(x, bits):
-        return (kernels.unary(name, kernels.FORWARD, x),
+    def kernel(x, bits, fast=False):
+        return (kernels.unary(name, kernels.FORWARD, x, fast=fast),
                 kernels.few_bit_pack(name, bits, x))
 
-    def fake(x, bits):
+    def fake(x, bits, fast=False):
         return torch.empty_like(x), x.new_empty((bits * x.numel() + 7) // 8,
                                                 dtype=torch.uint8)
 
@@ -223,10 +232,10 @@ def _define_few_bit(name):
         ctx.mark_non_differentiable(output[1])
 
     def backward(ctx, dy, _):
-        return backward_of(dy, *ctx.saved_tensors, ctx.bits), None
+        return backward_of(dy, *ctx.saved_tensors, ctx.bits), None, None
 
-    _define(name + "_few_bit", "Tensor x, int bits", "(Tensor, Tensor)", kernel, fake,
-            setup_context, backward, _map_by_loop)
+    _define(name + "_few_bit", "Tensor x, int bits, bool fast=False",
+            "(Tensor, Tensor)", kernel, fake, setup_context, backward, _map_by_loop)
 
 
 def _define_rows(name):

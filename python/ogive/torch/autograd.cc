@@ -188,10 +188,17 @@ struct Parameters {
   const double* data() const { return count == 0 ? nullptr : values; }
 };
 
+// What is computed, and in which tier.
+struct Computed {
+  int function = 0;
+  Parameters parameters;
+  bool fast = false;
+};
+
 // All tensors are dense and have the strides of out0. On PyTorch's own threads:
 // those of the library would share the cores with them.
-void run(int function, ogive_op op, const Parameters& parameters,
-         const at::Tensor& in0, const at::Tensor* in1, const at::Tensor& out0,
+void run(const Computed& computed, ogive_op op, const at::Tensor& in0,
+         const at::Tensor* in1, const at::Tensor& out0,
          const at::Tensor* out1) {
   constexpr std::int64_t kWorthThreads = 1 << 15;  // as in _kernels.py
   // Taken here: a tensor that shares its memory until it is written to may not
@@ -209,11 +216,12 @@ void run(int function, ogive_op op, const Parameters& parameters,
   const auto part = [&](std::ptrdiff_t offset, std::int64_t n) {
     ogive_options options = OGIVE_OPTIONS_INIT;
     options.threads = 1;
+    options.accuracy = computed.fast ? OGIVE_FAST : OGIVE_EXACT;
     return entry_points->apply(
-        static_cast<ogive_function>(function), op,
+        static_cast<ogive_function>(computed.function), op,
         static_cast<ogive_dtype>(dtype_of(out0)), static_cast<std::size_t>(n),
         first + offset, second ? second + offset : nullptr, out + offset,
-        tail ? tail + offset : nullptr, parameters.data(), &options);
+        tail ? tail + offset : nullptr, computed.parameters.data(), &options);
   };
   std::atomic<ogive_status> status = OGIVE_OK;
   if (out0.numel() < kWorthThreads || at::get_num_threads() == 1) {
@@ -239,8 +247,7 @@ void run(int function, ogive_op op, const Parameters& parameters,
 // The backward pass of a function.
 struct Slope {
   std::string name;
-  int function = 0;
-  Parameters parameters;
+  Computed computed;
   Keeps keeps = Keeps::input;
 
   // dx of the gradients of y and, where the tail is kept, of t; either may be
@@ -258,8 +265,8 @@ struct Slope {
       aligned = at::empty_like(cache);
       aligned.copy_(dy);
     }
-    run(function, keeps == Keeps::tail ? OGIVE_BACKWARD_TAIL : OGIVE_BACKWARD,
-        parameters, aligned, &cache, out, nullptr);
+    run(computed, keeps == Keeps::tail ? OGIVE_BACKWARD_TAIL : OGIVE_BACKWARD,
+        aligned, &cache, out, nullptr);
     return out;
   }
 
@@ -279,13 +286,15 @@ struct Slope {
       Py_INCREF(Py_None);
       return static_cast<PyObject*>(Py_None);
     };
+    const Parameters& parameters = computed.parameters;
     PyObject* values = PyTuple_New(parameters.count);
     for (int i = 0; i < parameters.count; ++i) {
       PyTuple_SET_ITEM(values, i, PyFloat_FromDouble(parameters.values[i]));
     }
     PyObject* result = PyObject_CallFunction(
-        settings().backward, "siNNNN", name.c_str(), static_cast<int>(keeps),
-        values, wrap(dy), wrap(dt), wrap(cache));
+        settings().backward, "siNNNNN", name.c_str(), static_cast<int>(keeps),
+        values, PyBool_FromLong(computed.fast), wrap(dy), wrap(dt),
+        wrap(cache));
     if (result == nullptr) {
       python_error error;
       error.persist();
@@ -326,9 +335,11 @@ struct Activation : Node {
   void compiled_args(
       torch::dynamo::autograd::CompiledNodeArgs& args) const override {
     args.collect(name());
-    args.collect(slope.function);
-    for (int i = 0; i < slope.parameters.count; ++i) {
-      args.collect(slope.parameters.values[i]);
+    const Computed& computed = slope.computed;
+    args.collect(computed.function);
+    args.collect(computed.fast);
+    for (int i = 0; i < computed.parameters.count; ++i) {
+      args.collect(computed.parameters.values[i]);
     }
     args.collect(static_cast<int>(slope.keeps));
     args.collect(kept, /*is_output=*/slope.keeps != Keeps::input);
@@ -341,15 +352,24 @@ struct Activation : Node {
       torch::dynamo::autograd::SwapSavedVariables& saved) override {
     namespace dynamo = torch::dynamo::autograd;
     saved.before(kept);
+    const Computed& computed = slope.computed;
     const std::vector<double> values(
-        slope.parameters.values,
-        slope.parameters.values + slope.parameters.count);
+        computed.parameters.values,
+        computed.parameters.values + computed.parameters.count);
     const std::vector<at::IValue> args = {
-        cache(), slope.name, static_cast<std::int64_t>(slope.function),
-        static_cast<std::int64_t>(slope.keeps), values};
+        cache(),
+        slope.name,
+        static_cast<std::int64_t>(computed.function),
+        static_cast<std::int64_t>(slope.keeps),
+        values,
+        computed.fast};
     const std::vector<at::TypePtr> types = {
-        at::TensorType::get(), at::StringType::get(), at::IntType::get(),
-        at::IntType::get(), at::ListType::create(at::FloatType::get())};
+        at::TensorType::get(),
+        at::StringType::get(),
+        at::IntType::get(),
+        at::IntType::get(),
+        at::ListType::create(at::FloatType::get()),
+        at::BoolType::get()};
     const auto& compiler = dynamo::getPyCompilerInterface();
     const std::string function = compiler->bind_function(
         saved.get_py_compiler(), name(), &compiled_dx, types,
@@ -375,11 +395,13 @@ struct Activation : Node {
                                    const std::vector<at::IValue>& args) {
     Slope slope;
     slope.name = args[1].toStringRef();
-    slope.function = static_cast<int>(args[2].toInt());
+    Computed& computed = slope.computed;
+    computed.function = static_cast<int>(args[2].toInt());
     slope.keeps = static_cast<Keeps>(args[3].toInt());
     for (const double value : args[4].toDoubleVector()) {
-      slope.parameters.values[slope.parameters.count++] = value;
+      computed.parameters.values[computed.parameters.count++] = value;
     }
+    computed.fast = args[5].toBool();
     return {slope.dx(grads[0], grads.size() > 1 ? grads[1] : at::Tensor(),
                      args[0].toTensor(), /*take_cache=*/false)};
   }
@@ -408,11 +430,11 @@ struct Unlocked {
   PyThreadState* state = nullptr;
 };
 
-// apply(x, name, function, keeps, parameters, owns_tail): y, or None where x is
-// no plain tensor. keeps: 0 the input, 1 the output, 2 the tail.
+// apply(x, name, function, keeps, parameters, fast, owns_tail): y, or None
+// where x is no plain tensor. keeps: 0 the input, 1 the output, 2 the tail.
 PyObject* apply(PyObject*, PyObject* const* args, Py_ssize_t count) {
   HANDLE_TH_ERRORS
-  TORCH_CHECK(count == 6, "ogive: six arguments are needed");
+  TORCH_CHECK(count == 7, "ogive: seven arguments are needed");
   if (!THPVariable_CheckExact(args[0])) Py_RETURN_NONE;
   const at::Tensor& x = THPVariable_Unpack(args[0]);
   if (!holds(settings().keys, x.key_set().raw_repr()) ||
@@ -422,9 +444,11 @@ PyObject* apply(PyObject*, PyObject* const* args, Py_ssize_t count) {
       torch::autograd::isFwGradDefined(x)) {
     Py_RETURN_NONE;
   }
-  const int function = static_cast<int>(PyLong_AsLong(args[2]));
+  Computed computed;
+  computed.function = static_cast<int>(PyLong_AsLong(args[2]));
+  computed.fast = args[5] == Py_True;
   const auto keeps = static_cast<Keeps>(PyLong_AsLong(args[3]));
-  Parameters parameters;
+  Parameters& parameters = computed.parameters;
   parameters.count = static_cast<int>(PyTuple_GET_SIZE(args[4]));
   TORCH_CHECK(parameters.count <= 2, "ogive: too many parameters");
   for (int i = 0; i < parameters.count; ++i) {
@@ -440,16 +464,16 @@ PyObject* apply(PyObject*, PyObject* const* args, Py_ssize_t count) {
     y = new_like(x);
     if (records && keeps == Keeps::tail) {
       t = new_like(x);
-      run(function, OGIVE_WITH_TAIL, parameters, x, nullptr, y, &t);
+      run(computed, OGIVE_WITH_TAIL, x, nullptr, y, &t);
     } else {
-      run(function, OGIVE_FORWARD, parameters, x, nullptr, y, nullptr);
+      run(computed, OGIVE_FORWARD, x, nullptr, y, nullptr);
     }
   }
   if (records) {
     auto node = new_node<Node>();
     node->set_next_edges(torch::autograd::collect_next_edges(x));
-    node->slope = {PyUnicode_AsUTF8(args[1]), function, parameters, keeps};
-    node->owns_tail = keeps == Keeps::tail && args[5] == Py_True;
+    node->slope = {PyUnicode_AsUTF8(args[1]), computed, keeps};
+    node->owns_tail = keeps == Keeps::tail && args[6] == Py_True;
     torch::autograd::set_history(y, node);
     if (keeps == Keeps::tail) {
       // An output of the node, so that a second derivative finds its way to x.

@@ -1,6 +1,7 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
-"""The functions with the names and arguments of torch.nn.functional, and `cache`,
-what is kept for the backward pass:
+"""The functions with the names and arguments of torch.nn.functional, and two more.
+
+`cache` is what is kept for the backward pass:
 
     "tail"    (the default) sigmoid, tanh, elu, celu and selu keep the tail cache,
               from which the gradient has full precision; the others keep what the
@@ -10,6 +11,14 @@ what is kept for the backward pass:
     "8-bit", "4-bit", "2-bit"   a few bits an element, for sigmoid, tanh, silu and
               gelu; relu keeps 1 bit, exactly. The gradient is that of a step
               function, and cannot be differentiated again. Others: as "tail"
+
+`accuracy` is the tier:
+
+    "exact"   (the default) correctly rounded, the same bits on every machine
+    "fast"    float32 within 3 ULP, gradients within 5, in less time; sigmoid, tanh
+              and the other functions that only rise still never step down. The bits
+              depend on the machine's instruction set, on nothing else. Of the other
+              types, and of few-bit gradients, as "exact"
 
 Tensors are dense, on the CPU, of float32, float64, float16 or bfloat16. Results are
 those of ogive.NAME, bit for bit, whatever the shape, the strides, the batch and
@@ -23,7 +32,7 @@ import inspect
 import torch
 
 from .._elementwise import SOFTPLUS_BACKWARD_FROM
-from .._family import CACHES, check_cache
+from .._family import ACCURACIES, CACHES, check_accuracy, check_cache
 from . import _eager, _kernels as kernels
 
 try:
@@ -72,160 +81,176 @@ def _operator(name):
     return OPERATORS[name]
 
 
-def _apply(name, x, parameters, cache, inplace=False):
+def _apply(name, x, parameters, cache, accuracy, inplace=False):
     if cache not in CACHES:
         check_cache(cache)
+    if accuracy not in ACCURACIES:
+        check_accuracy(accuracy)
+    fast = accuracy == "fast"
     if inplace:
-        return _apply_in_place(name, x, parameters, cache)
+        return _apply_in_place(name, x, parameters, cache, fast)
+    return _apply_new(name, x, parameters, cache, fast)
+
+
+def _apply_new(name, x, parameters, cache, fast):
     if not _is_compiling():
-        y = _eager.compiled(name, x, parameters, cache)
+        y = _eager.compiled(name, x, parameters, cache, fast)
         if y is not None:
             return y
     if not _is_direct(x):
         bits = few_bits(name, cache)
         if bits is not None:
-            return _operator(name + "_few_bit")(x, bits)[0]
+            return _operator(name + "_few_bit")(x, bits, fast)[0]
         if name in _eager.HAS_TAIL and cache != "output":
-            return _operator(name + "_with_tail")(x, *parameters)[0]
-        return _operator(name)(x, *parameters)
+            return _operator(name + "_with_tail")(x, *parameters, fast)[0]
+        return _operator(name)(x, *parameters, fast)
     if not (x.requires_grad and torch.is_grad_enabled()):
-        return kernels.unary(name, kernels.FORWARD, x, parameters)
+        return kernels.unary(name, kernels.FORWARD, x, parameters, fast)
     if cache == "tail":
         if name in _eager.HAS_TAIL:
-            return _eager.elementwise_tail(x, name, parameters)[0]
+            return _eager.elementwise_tail(x, name, parameters, fast)[0]
     elif cache != "output":
         bits = few_bits(name, cache)
         if bits is not None:
-            return _eager.few_bit(x, name, bits)
+            return _eager.few_bit(x, name, bits, fast)
         if name in _eager.HAS_TAIL:
-            return _eager.elementwise_tail(x, name, parameters)[0]
-    return _eager.elementwise(x, name, parameters)
+            return _eager.elementwise_tail(x, name, parameters, fast)[0]
+    return _eager.elementwise(x, name, parameters, fast)
 
 
-def _apply_in_place(name, x, parameters, cache):
+def _apply_in_place(name, x, parameters, cache, fast):
     if not _is_direct(x) or torch.is_grad_enabled() and x.requires_grad:
         # What the backward pass keeps must not be what is overwritten.
         keeps_input = name in _eager.KEEPS_INPUT and few_bits(name, cache) is None
         source = x.clone() if keeps_input else x
-        return x.copy_(_apply(name, source, parameters, cache))
-    return kernels.unary_in_place(name, x, parameters)
+        return x.copy_(_apply_new(name, source, parameters, cache, fast))
+    return kernels.unary_in_place(name, x, parameters, fast)
 
 
-def sigmoid(input, cache="tail"):
-    return _apply("sigmoid", input, (), cache)
+def sigmoid(input, cache="tail", accuracy="exact"):
+    return _apply("sigmoid", input, (), cache, accuracy)
 
 
-def logsigmoid(input, cache="tail"):
-    return _apply("log_sigmoid", input, (), cache)
+def logsigmoid(input, cache="tail", accuracy="exact"):
+    return _apply("log_sigmoid", input, (), cache, accuracy)
 
 
-def hardsigmoid(input, inplace=False, cache="tail"):
-    return _apply("hardsigmoid", input, (), cache, inplace)
+def hardsigmoid(input, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("hardsigmoid", input, (), cache, accuracy, inplace)
 
 
-def tanh(input, cache="tail"):
-    return _apply("tanh", input, (), cache)
+def tanh(input, cache="tail", accuracy="exact"):
+    return _apply("tanh", input, (), cache, accuracy)
 
 
-def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False, cache="tail"):
-    return _apply("hardtanh", input, (float(min_val), float(max_val)), cache, inplace)
+def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False,
+             cache="tail", accuracy="exact"):
+    return _apply("hardtanh", input, (float(min_val), float(max_val)),
+                  cache, accuracy, inplace)
 
 
-def softsign(input, cache="tail"):
-    return _apply("softsign", input, (), cache)
+def softsign(input, cache="tail", accuracy="exact"):
+    return _apply("softsign", input, (), cache, accuracy)
 
 
-def logit(input, eps=None, cache="tail"):
-    return _apply("logit", input, (0.0 if eps is None else float(eps),), cache)
+def logit(input, eps=None, cache="tail", accuracy="exact"):
+    return _apply("logit", input, (0.0 if eps is None else float(eps),),
+                  cache, accuracy)
 
 
-def relu(input, inplace=False, cache="tail"):
-    return _apply("relu", input, (), cache, inplace)
+def relu(input, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("relu", input, (), cache, accuracy, inplace)
 
 
-def relu6(input, inplace=False, cache="tail"):
-    return _apply("relu6", input, (), cache, inplace)
+def relu6(input, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("relu6", input, (), cache, accuracy, inplace)
 
 
-def leaky_relu(input, negative_slope=0.01, inplace=False, cache="tail"):
-    return _apply("leaky_relu", input, (float(negative_slope),), cache, inplace)
+def leaky_relu(input, negative_slope=0.01, inplace=False,
+               cache="tail", accuracy="exact"):
+    return _apply("leaky_relu", input, (float(negative_slope),),
+                  cache, accuracy, inplace)
 
 
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False,
-          cache="tail"):
+          cache="tail", accuracy="exact"):
     """With training=True the slopes are random, and PyTorch's own function is
     called."""
     if training:
         return torch.nn.functional.rrelu(input, lower, upper, True, inplace)
-    return _apply("rrelu", input, (float(lower), float(upper)), cache, inplace)
+    return _apply("rrelu", input, (float(lower), float(upper)),
+                  cache, accuracy, inplace)
 
 
-def elu(input, alpha=1.0, inplace=False, cache="tail"):
-    return _apply("elu", input, (float(alpha),), cache, inplace)
+def elu(input, alpha=1.0, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("elu", input, (float(alpha),), cache, accuracy, inplace)
 
 
-def celu(input, alpha=1.0, inplace=False, cache="tail"):
-    return _apply("celu", input, (float(alpha),), cache, inplace)
+def celu(input, alpha=1.0, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("celu", input, (float(alpha),), cache, accuracy, inplace)
 
 
-def selu(input, inplace=False, cache="tail"):
-    return _apply("selu", input, (), cache, inplace)
+def selu(input, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("selu", input, (), cache, accuracy, inplace)
 
 
-def threshold(input, threshold, value, inplace=False, cache="tail"):
-    return _apply("threshold", input, (float(threshold), float(value)), cache, inplace)
+def threshold(input, threshold, value, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("threshold", input, (float(threshold), float(value)),
+                  cache, accuracy, inplace)
 
 
-def softshrink(input, lambd=0.5, cache="tail"):
-    return _apply("softshrink", input, (float(lambd),), cache)
+def softshrink(input, lambd=0.5, cache="tail", accuracy="exact"):
+    return _apply("softshrink", input, (float(lambd),), cache, accuracy)
 
 
-def hardshrink(input, lambd=0.5, cache="tail"):
-    return _apply("hardshrink", input, (float(lambd),), cache)
+def hardshrink(input, lambd=0.5, cache="tail", accuracy="exact"):
+    return _apply("hardshrink", input, (float(lambd),), cache, accuracy)
 
 
-def tanhshrink(input, cache="tail"):
-    return _apply("tanhshrink", input, (), cache)
+def tanhshrink(input, cache="tail", accuracy="exact"):
+    return _apply("tanhshrink", input, (), cache, accuracy)
 
 
-def softplus(input, beta=1.0, threshold=20.0, cache="tail"):
+def softplus(input, beta=1.0, threshold=20.0, cache="tail", accuracy="exact"):
     """As in PyTorch, x itself where beta x > threshold."""
     if threshold < SOFTPLUS_BACKWARD_FROM:
         # The output does not tell on which side of such a threshold x was.
-        smooth = _apply("softplus", input, (float(beta), float("inf")), cache)
+        smooth = _apply("softplus", input, (float(beta), float("inf")), cache,
+                        accuracy)
         return torch.where(input * beta > threshold, input, smooth)
-    return _apply("softplus", input, (float(beta), float(threshold)), cache)
+    return _apply("softplus", input, (float(beta), float(threshold)), cache, accuracy)
 
 
-def squareplus(input, b=4.0, cache="tail"):
-    return _apply("squareplus", input, (float(b),), cache)
+def squareplus(input, b=4.0, cache="tail", accuracy="exact"):
+    return _apply("squareplus", input, (float(b),), cache, accuracy)
 
 
-def silu(input, inplace=False, cache="tail"):
-    return _apply("silu", input, (1.0,), cache, inplace)
+def silu(input, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("silu", input, (1.0,), cache, accuracy, inplace)
 
 
-def hardswish(input, inplace=False, cache="tail"):
-    return _apply("hardswish", input, (), cache, inplace)
+def hardswish(input, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("hardswish", input, (), cache, accuracy, inplace)
 
 
-def mish(input, inplace=False, cache="tail"):
-    return _apply("mish", input, (), cache, inplace)
+def mish(input, inplace=False, cache="tail", accuracy="exact"):
+    return _apply("mish", input, (), cache, accuracy, inplace)
 
 
-def gelu(input, approximate="none", cache="tail"):
+def gelu(input, approximate="none", cache="tail", accuracy="exact"):
     if approximate not in ("none", "tanh"):
         raise ValueError(f"ogive: gelu: approximate is {approximate!r}; it must be "
                          "'none' or 'tanh'")
-    return _apply("gelu" if approximate == "none" else "gelu_tanh", input, (), cache)
+    return _apply("gelu" if approximate == "none" else "gelu_tanh", input, (),
+                  cache, accuracy)
 
 
-def exp(input, cache="tail"):
-    return _apply("exp", input, (), cache)
+def exp(input, cache="tail", accuracy="exact"):
+    return _apply("exp", input, (), cache, accuracy)
 
 
-def expm1(input, cache="tail"):
-    return _apply("expm1", input, (), cache)
+def expm1(input, cache="tail", accuracy="exact"):
+    return _apply("expm1", input, (), cache, accuracy)
 
 
 def _in_place(function):

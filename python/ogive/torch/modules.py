@@ -1,7 +1,7 @@
 # Copyright 2026 The Ogive Authors. SPDX-License-Identifier: Apache-2.0
 """The modules of torch.nn, with Ogive's functions: each is a subclass of the module
-it stands in for, with its arguments, and `cache` (see functional.py) as one more.
-state_dict is unchanged."""
+it stands in for, with its arguments and two more, `cache` and `accuracy`, which
+functional.py explains. state_dict is unchanged."""
 
 import torch
 from torch import nn
@@ -10,26 +10,31 @@ from . import functional as F
 
 
 def _stand_in(base, forward, has_cache=True):
-    """The subclass of `base` whose forward(module, input, keywords) that is."""
+    """The subclass of `base` whose forward(module, input) that is."""
 
     class Module(base):
         # Also of modules that `convert` has turned into this class, or that were
         # pickled by an older version.
         cache = "tail"
+        accuracy = "exact"
 
-        def __init__(self, *args, cache="tail", **kwargs):
+        def __init__(self, *args, cache="tail", accuracy="exact", **kwargs):
             super().__init__(*args, **kwargs)
             if cache != "tail":
                 self.cache = F.check_cache(cache)
+            if accuracy != "exact":
+                self.accuracy = F.check_accuracy(accuracy)
 
         def forward(self, input):
             return forward(self, input)
 
         def extra_repr(self):
-            own = super().extra_repr()
-            if self.cache == "tail":
-                return own
-            return f"{own}{', ' if own else ''}cache={self.cache!r}"
+            parts = [super().extra_repr()]
+            if self.cache != "tail":
+                parts.append(f"cache={self.cache!r}")
+            if self.accuracy != "exact":
+                parts.append(f"accuracy={self.accuracy!r}")
+            return ", ".join(part for part in parts if part)
 
     Module.__name__ = Module.__qualname__ = base.__name__
     Module.__module__ = __name__
@@ -38,35 +43,36 @@ def _stand_in(base, forward, has_cache=True):
     return Module
 
 
-Sigmoid = _stand_in(nn.Sigmoid, lambda m, x: F.sigmoid(x, m.cache))
-LogSigmoid = _stand_in(nn.LogSigmoid, lambda m, x: F.logsigmoid(x, m.cache))
-Hardsigmoid = _stand_in(
-    nn.Hardsigmoid, lambda m, x: F.hardsigmoid(x, m.inplace, m.cache))
-Tanh = _stand_in(nn.Tanh, lambda m, x: F.tanh(x, m.cache))
-Hardtanh = _stand_in(
-    nn.Hardtanh, lambda m, x: F.hardtanh(x, m.min_val, m.max_val, m.inplace, m.cache))
-Softsign = _stand_in(nn.Softsign, lambda m, x: F.softsign(x, m.cache))
-ReLU = _stand_in(nn.ReLU, lambda m, x: F.relu(x, m.inplace, m.cache))
-ReLU6 = _stand_in(nn.ReLU6, lambda m, x: F.relu6(x, m.inplace, m.cache))
-LeakyReLU = _stand_in(
-    nn.LeakyReLU, lambda m, x: F.leaky_relu(x, m.negative_slope, m.inplace, m.cache))
-RReLU = _stand_in(
-    nn.RReLU,
-    lambda m, x: F.rrelu(x, m.lower, m.upper, m.training, m.inplace, m.cache))
-ELU = _stand_in(nn.ELU, lambda m, x: F.elu(x, m.alpha, m.inplace, m.cache))
-CELU = _stand_in(nn.CELU, lambda m, x: F.celu(x, m.alpha, m.inplace, m.cache))
-SELU = _stand_in(nn.SELU, lambda m, x: F.selu(x, m.inplace, m.cache))
-Threshold = _stand_in(
-    nn.Threshold, lambda m, x: F.threshold(x, m.threshold, m.value, m.inplace, m.cache))
-Softshrink = _stand_in(nn.Softshrink, lambda m, x: F.softshrink(x, m.lambd, m.cache))
-Hardshrink = _stand_in(nn.Hardshrink, lambda m, x: F.hardshrink(x, m.lambd, m.cache))
-Tanhshrink = _stand_in(nn.Tanhshrink, lambda m, x: F.tanhshrink(x, m.cache))
-Softplus = _stand_in(
-    nn.Softplus, lambda m, x: F.softplus(x, m.beta, m.threshold, m.cache))
-SiLU = _stand_in(nn.SiLU, lambda m, x: F.silu(x, m.inplace, m.cache))
-Hardswish = _stand_in(nn.Hardswish, lambda m, x: F.hardswish(x, m.inplace, m.cache))
-Mish = _stand_in(nn.Mish, lambda m, x: F.mish(x, m.inplace, m.cache))
-GELU = _stand_in(nn.GELU, lambda m, x: F.gelu(x, m.approximate, m.cache))
+def _elementwise(base, function, *attributes):
+    """The stand-in that calls function(x, those attributes, cache, accuracy)."""
+    def forward(module, x):
+        given = [getattr(module, name) for name in attributes]
+        return function(x, *given, module.cache, module.accuracy)
+    return _stand_in(base, forward)
+
+
+Sigmoid = _elementwise(nn.Sigmoid, F.sigmoid)
+LogSigmoid = _elementwise(nn.LogSigmoid, F.logsigmoid)
+Hardsigmoid = _elementwise(nn.Hardsigmoid, F.hardsigmoid, "inplace")
+Tanh = _elementwise(nn.Tanh, F.tanh)
+Hardtanh = _elementwise(nn.Hardtanh, F.hardtanh, "min_val", "max_val", "inplace")
+Softsign = _elementwise(nn.Softsign, F.softsign)
+ReLU = _elementwise(nn.ReLU, F.relu, "inplace")
+ReLU6 = _elementwise(nn.ReLU6, F.relu6, "inplace")
+LeakyReLU = _elementwise(nn.LeakyReLU, F.leaky_relu, "negative_slope", "inplace")
+RReLU = _elementwise(nn.RReLU, F.rrelu, "lower", "upper", "training", "inplace")
+ELU = _elementwise(nn.ELU, F.elu, "alpha", "inplace")
+CELU = _elementwise(nn.CELU, F.celu, "alpha", "inplace")
+SELU = _elementwise(nn.SELU, F.selu, "inplace")
+Threshold = _elementwise(nn.Threshold, F.threshold, "threshold", "value", "inplace")
+Softshrink = _elementwise(nn.Softshrink, F.softshrink, "lambd")
+Hardshrink = _elementwise(nn.Hardshrink, F.hardshrink, "lambd")
+Tanhshrink = _elementwise(nn.Tanhshrink, F.tanhshrink)
+Softplus = _elementwise(nn.Softplus, F.softplus, "beta", "threshold")
+SiLU = _elementwise(nn.SiLU, F.silu, "inplace")
+Hardswish = _elementwise(nn.Hardswish, F.hardswish, "inplace")
+Mish = _elementwise(nn.Mish, F.mish, "inplace")
+GELU = _elementwise(nn.GELU, F.gelu, "approximate")
 
 
 Softmax = _stand_in(nn.Softmax, lambda m, x: F.softmax(x, m.dim), has_cache=False)
