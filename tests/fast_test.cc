@@ -2,14 +2,16 @@
 //
 // Proves that gradients of the fast tier are as exact as promised where they
 // cross 0, at every float near there: terms cancel, and a sample of all floats,
-// as `ogive verify` takes, has few of these. What else the tier promises, the
-// test verify_fast proves.
+// which the test verify_fast takes of every operation, has few of these. Then
+// the inputs of the largest errors known. The suite Slow... tries all 2^32
+// floats, forward, of the functions that have kernels of that tier.
 
 #include <bit>
 #include <cmath>
 
 #include "kernels/targets.h"
 #include "support.h"
+#include "verify/verify.h"
 
 namespace ogive::internal {
 namespace {
@@ -55,6 +57,47 @@ TEST(Fast, GradientsAreRightWhereTheyCrossZero) {
     }
   }
   EXPECT_GE(tried, 2);
+}
+
+TEST(Fast, LargestErrorsAreAsPromised) {
+  const struct {
+    Function function;
+    float x;
+  } kWorst[] = {
+      {Function::sigmoid, -0x1.1b1356p+0F}, {Function::tanh, 0x1.fd18e8p-4F},
+      {Function::silu, -0x1.7c40ccp+5F},    {Function::gelu, -0x1.0de8e4p-4F},
+      {Function::gelu, -0x1.e09046p+2F},    {Function::gelu, -0x1.668588p+2F}};
+  for (const auto& [function, x] : kWorst) {
+    const Values wide = {std::bit_cast<std::uint64_t>(double{x})};
+    const double y = std::bit_cast<double>(
+        compute(function, Op::forward, Dtype::f64, wide)[0][0]);
+    const Values narrow = {std::bit_cast<std::uint32_t>(x)};
+    for (const std::string& target : targets()) {
+      const OnTarget scope(target);
+      const auto got = std::bit_cast<float>(static_cast<std::uint32_t>(
+          compute(function, Op::forward, Dtype::f32, narrow, {}, kFast)[0][0]));
+      EXPECT_LE(std::ldexp(std::fabs(double{got} - y), 23 - std::ilogb(y)), 3)
+          << function_info(function).name << " on " << target << " at " << x;
+    }
+  }
+}
+
+TEST(SlowFast, ForwardOnAllInputs) {
+  for (const Function function :
+       {Function::tanh, Function::silu, Function::gelu, Function::elu}) {
+    for (const std::string& target : targets()) {
+      const OnTarget scope(target);
+      if (!has_fast(current_target(), function, Op::forward, Dtype::f32)) {
+        continue;
+      }
+      VerifyRequest request;
+      request.sweep.function = function;
+      request.sweep.accuracy = accuracy::fast;
+      request.target = target;
+      const Report r = verify(request);
+      EXPECT_TRUE(r.broken.empty()) << to_text(r);
+    }
+  }
 }
 
 }  // namespace

@@ -33,8 +33,10 @@ cache    what is kept for the gradient. "tail", the default: the tail cache wher
          many bits an element for sigmoid, tanh, silu (of beta = 1) and gelu, one bit,
          exactly, for relu; such a gradient cannot be differentiated again. The
          others as "tail".
-accuracy "exact", the default, or "fast": float32 within 3 ULP, gradients within 5, in
-         less time; not necessarily the same bits on every instruction set.
+accuracy "exact", the default: correctly rounded, the same bits everywhere. "fast":
+         float32 within 3 ULP, its gradients within 5, in less time, with the bits of
+         ogive.fast; not necessarily the same ones on every instruction set. Other
+         types, and few-bit gradients, are exact even so.
 """
 
 _KEYWORDS = {"cache": "tail", "accuracy": "exact"}
@@ -126,8 +128,9 @@ def _elementwise(row, module):
 
     listed = "".join(f"\n{parameter:<8} {domain.replace('_', ' ')}; {default:g} unless "
                      "given" for parameter, default, domain in row["parameters"])
-    doc = (f"{row['formula']}\n\nElement by element, rounded correctly: the bits of "
-           f"ogive.{name}." + ("\n" + listed if listed else "") + _KEEPS)
+    doc = (f"{row['formula']}\n\nElement by element, rounded correctly unless `accuracy` "
+           f"says otherwise: the bits of ogive.{name}."
+           + ("\n" + listed if listed else "") + _KEEPS)
     return _finish(function, name, module, signature, doc)
 
 

@@ -1219,6 +1219,14 @@ const KernelTable& make_kernel_table() {
       constexpr bool kHalves = !requires { F::FastBackward::kFloatsOnly; };
       set_quick_all<F, typename F::FastBackward, true, kHalves>(table);
     }
+#endif
+    // An output made with its tail has the bits of one made alone.
+    if constexpr (HasTail<F, Single>) {
+      if (!table.fast[static_cast<int>(Op::with_tail)][kF32]) {
+        table.fast[kForward][kF32] = nullptr;
+      }
+    }
+#if OGIVE_NATIVE_FMA
     set_bfloat16<F, Op::forward>(table);
     set_bfloat16<F, Op::tail>(table);
     set_bfloat16<F, Op::with_tail>(table);

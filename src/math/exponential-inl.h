@@ -253,8 +253,9 @@ OGIVE_INLINE Pair Expm1(Pair a) {
 #if OGIVE_NATIVE_FMA
 // ---- The fast tier's: plain floats.
 
-// e^-n = power (1 + rest) for |n| <= 87, of n = x + more, `more` being small
-// beside x: power = 2^k, and rest within an ULP or so.
+// e^-n = power (1 + rest) for |n| <= 87, n being x, or x + more with `more`
+// small beside x: power = 2^k, and rest within an ULP or so. The polynomial is
+// w of tools/exp_coefficients.sollya in r = -n - k ln 2, of which -r is had.
 template <class V>
 struct QuickExp {
   V power, rest;
@@ -265,18 +266,17 @@ OGIVE_INLINE QuickExp<V> QuickExpOfMinus(D32 d, V x, More... more) {
   const auto magic = Set(d, 0x1.8p23f + 127);
   const V m = MulAdd(x, Set(d, -0x1.715476p0f), magic);
   const V k = Sub(m, magic);
-  // -r of the series. The low part of ln 2 is so near 2^-29 that its product
-  // with k is had by integers and sums, of which the processor has more to
-  // spare.
+  // The low part of ln 2 is so near 2^-29 that its product with k is had by
+  // integers and sums, of which the processor has more to spare.
   V high = MulAdd(k, Set(d, 0x1.62e43p-1f), x);  // exact
   ((high = Add(high, more)), ...);
   const V low = Sub(TimesPower<-29>(d, m), Set(d, 0x1.8p-6f + 0x7Fp-29f));
-  const V r = Sub(high, low);
-  V w = MulAdd(r, Set(d, 0x1.6d4bfcp-10f), Set(d, -0x1.120c04p-7f));
-  w = MulAdd(w, r, Set(d, 0x1.5554eap-5f));
-  w = MulAdd(w, r, Set(d, -0x1.5554dcp-3f));
-  w = MulAdd(w, r, Set(d, 0.5f));
-  return {FromExponentBits(d, m), MulSub(Mul(r, r), w, r)};
+  const V minus_r = Sub(high, low);
+  V w = MulAdd(minus_r, Set(d, 0x1.6d4bfcp-10f), Set(d, -0x1.120c04p-7f));
+  w = MulAdd(w, minus_r, Set(d, 0x1.5554eap-5f));
+  w = MulAdd(w, minus_r, Set(d, -0x1.5554dcp-3f));
+  w = MulAdd(w, minus_r, Set(d, 0.5f));
+  return {FromExponentBits(d, m), MulSub(Mul(minus_r, minus_r), w, minus_r)};
 }
 // dy (1 - e^-n), n >= 0; sets those lanes of `sure` that are so.
 template <class V, class M>

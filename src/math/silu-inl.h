@@ -150,7 +150,7 @@ struct silu : Activation {
       const V factor = MulAdd(e.power, e.rest, Add(Sub(one, a), e.power));
       V slope = Div(Mul(whole, factor), square);
       // Near its zero the factor has lost its last bits: there the slope is a
-      // polynomial in the distance to it.
+      // polynomial in the distance to it, by tools/fast_coefficients.py.
       const V away =
           Add(Sub(Set(d, 0x1.474974p0f), a), Set(d, -0x1.bdf6fap-27f));
       V near = MulAdd(away, Set(d, -0x1.f2a9b4p-7f), Set(d, 0x1.3535dcp-6f));

@@ -254,6 +254,14 @@ def test_transformations_together():
     assert same_bits(checkpointed, jax.grad(lambda x: oj.sigmoid(x).sum())(x))
 
 
+def test_programs_name_the_tier():
+    x = jnp.float32([1.0])
+    # Exported programs hold these names.
+    for accuracy, name in (("exact", "backward_tail"), ("fast", "fast_backward_tail")):
+        slope = jax.grad(lambda x: apply("tanh", x, accuracy=accuracy).sum())
+        assert f'"{name}"' in jax.jit(slope).lower(x).as_text()
+
+
 def test_exported_programs_load_back(tmp_path):
     pytest.importorskip("flatbuffers", reason="flatbuffers, by which JAX writes "
                         "programs, is not installed", exc_type=ImportError)

@@ -365,6 +365,21 @@ def test_saved_models_load_back(tmp_path):
                                     for t in (y, dw, model.slope(x))]
 
 
+def test_graphs_and_layers_from_before_there_were_tiers():
+    spec = tf.TensorSpec([5], tf.float32)
+    graph = tf.function(ot.tanh).get_concrete_function(spec).graph.as_graph_def()
+    (node,) = [node for node in graph.node if node.op == "OgiveForward"]
+    assert not node.attr.pop("fast").b
+    loaded = tf.compat.v1.wrap_function(
+        lambda: tf.graph_util.import_graph_def(graph, name=""), []).prune(
+            "x:0", "Identity:0")
+    x = samples("f4", (5,))
+    assert same_bits(loaded(tf.constant(x)).numpy(), ogive.tanh(x))
+    config = ot.Activation("tanh").get_config()
+    del config["accuracy"]
+    assert ot.Activation.from_config(config).accuracy == "exact"
+
+
 CONFIGURED = [(name, dict(zip(ogive.functions()[name], PARAMETERS.get(name, ()))))
               for name in NAMES] + [(name, {"axis": 1}) for name in ROWS]
 

@@ -6,6 +6,7 @@ and second order, autocast, convert and its report, and errors in words."""
 import copy
 import inspect
 import io
+import pickle
 
 import numpy as np
 import pytest
@@ -130,6 +131,23 @@ def test_the_fast_tier(name, cache, way):
     if name in ("sigmoid", "tanh", "silu", "gelu"):  # which have kernels of it
         assert not same_bits(fast_y, y)
         assert cache == "output" or not same_bits(fast_dx, dx)
+
+
+def test_fast_modules_are_copied_and_change_their_input(way):
+    x = torch.cat([draw((500,)), torch.tensor([0.0, -0.0, 1e-40, -88.0, 88.0, np.inf,
+                                               -np.inf, np.nan])])
+    for base, keywords in ((ot.SiLU, {}), (ot.ELU, {}), (ot.ELU, {"alpha": 0.5})):
+        plain = base(accuracy="fast", **keywords)
+        expected = plain(x)
+        assert same_bits(plain(x.clone().requires_grad_()).detach(), expected)
+        given = x.clone()
+        assert base(inplace=True, accuracy="fast", **keywords)(given) is given
+        assert same_bits(given, expected)
+        for again in (copy.deepcopy(plain), pickle.loads(pickle.dumps(plain))):
+            assert again.accuracy == "fast" and same_bits(again(x), expected)
+    assert same_bits(F.elu_(x.clone(), accuracy="fast"), F.elu(x, accuracy="fast"))
+    softmax = ot.Softmax(-1, accuracy="fast")
+    assert repr(softmax) == "Softmax(dim=-1)"  # which has no choice
 
 
 def test_the_fast_tier_is_float32s_alone(way):

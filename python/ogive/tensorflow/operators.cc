@@ -4,9 +4,8 @@
 // attribute, by its name in functions.def, not an operator of its own; saved
 // models hold these names. `parameters` are the bits of doubles, since
 // TensorFlow's own attributes are floats; none: the defaults. `fast` is the
-// tier. `cache` says what
-// a gradient is to be computed from (ogive/tensorflow/_operators.py); no kernel
-// reads it.
+// tier. `cache` says what a gradient is to be computed from
+// (ogive/tensorflow/_operators.py); no kernel reads it.
 
 #include <atomic>
 #include <cstdint>

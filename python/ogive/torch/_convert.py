@@ -74,9 +74,9 @@ def convert(model, cache="tail", report=False, sample=None, accuracy="exact"):
     before = _observe(model, found, sample) if wanted else None
     for _, module in found:
         module.__class__ = modules.STAND_INS.get(type(module), type(module))
-        if module.has_cache and cache != module.cache:
+        if module.has_choice and cache != module.cache:
             module.cache = cache
-        if module.has_cache and accuracy != module.accuracy:
+        if module.has_choice and accuracy != module.accuracy:
             module.accuracy = accuracy
     if wanted:
         after = _observe(model, found, sample)

@@ -54,7 +54,7 @@ def _with_strides_of(model, tensor):
     return torch.empty_like(model).copy_(tensor)
 
 
-# `fast` is the tier, the number of which is its value.
+# In what follows `fast` is the tier: False and True are OGIVE_EXACT and OGIVE_FAST.
 
 
 def unary(name, op, x, parameters=None, fast=False):

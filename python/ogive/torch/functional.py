@@ -21,7 +21,7 @@
               types, and of few-bit gradients, as "exact"
 
 Tensors are dense, on the CPU, of float32, float64, float16 or bfloat16. Results are
-those of ogive.NAME, bit for bit, whatever the shape, the strides, the batch and
+those of ogive.NAME, or of ogive.fast.NAME, bit for bit, whatever the shape, the strides, the batch and
 the number of threads. In-place variants change the tensor they are given and
 return it.
 """
@@ -175,8 +175,10 @@ def leaky_relu(input, negative_slope=0.01, inplace=False,
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False,
           cache="tail", accuracy="exact"):
     """With training=True the slopes are random, and PyTorch's own function is
-    called."""
+    called, which knows neither caches nor tiers."""
     if training:
+        check_cache(cache)
+        check_accuracy(accuracy)
         return torch.nn.functional.rrelu(input, lower, upper, True, inplace)
     return _apply("rrelu", input, (float(lower), float(upper)),
                   cache, accuracy, inplace)
@@ -259,8 +261,16 @@ def _in_place(function):
     def change(input, *args, **keywords):
         return function(input, *args, inplace=True, **keywords)
     signature = inspect.signature(function)
-    change.__signature__ = signature.replace(parameters=[
-        p for name, p in signature.parameters.items() if name != "inplace"])
+    # What comes after `inplace` is given by name.
+    parameters, after = [], False
+    for name, parameter in signature.parameters.items():
+        if name == "inplace":
+            after = True
+        elif after:
+            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+        else:
+            parameters.append(parameter)
+    change.__signature__ = signature.replace(parameters=parameters)
     change.__name__ = change.__qualname__ = function.__name__ + "_"
     return change
 

@@ -9,8 +9,9 @@ from torch import nn
 from . import functional as F
 
 
-def _stand_in(base, forward, has_cache=True):
-    """The subclass of `base` whose forward(module, input) that is."""
+def _stand_in(base, forward, has_choice=True):
+    """The subclass of `base` whose forward(module, input) that is. Without a choice
+    of cache and tier their arguments are checked, and mean nothing."""
 
     class Module(base):
         # Also of modules that `convert` has turned into this class, or that were
@@ -20,10 +21,12 @@ def _stand_in(base, forward, has_cache=True):
 
         def __init__(self, *args, cache="tail", accuracy="exact", **kwargs):
             super().__init__(*args, **kwargs)
-            if cache != "tail":
-                self.cache = F.check_cache(cache)
-            if accuracy != "exact":
-                self.accuracy = F.check_accuracy(accuracy)
+            F.check_cache(cache)
+            F.check_accuracy(accuracy)
+            if has_choice and cache != "tail":
+                self.cache = cache
+            if has_choice and accuracy != "exact":
+                self.accuracy = accuracy
 
         def forward(self, input):
             return forward(self, input)
@@ -38,8 +41,9 @@ def _stand_in(base, forward, has_cache=True):
 
     Module.__name__ = Module.__qualname__ = base.__name__
     Module.__module__ = __name__
-    Module.__doc__ = f"torch.nn.{base.__name__}, correctly rounded."
-    Module.has_cache = has_cache
+    Module.__doc__ = (f"torch.nn.{base.__name__}, correctly rounded unless accuracy is "
+                      "'fast': see ogive.torch.functional.")
+    Module.has_choice = has_choice
     return Module
 
 
@@ -75,12 +79,12 @@ Mish = _elementwise(nn.Mish, F.mish, "inplace")
 GELU = _elementwise(nn.GELU, F.gelu, "approximate")
 
 
-Softmax = _stand_in(nn.Softmax, lambda m, x: F.softmax(x, m.dim), has_cache=False)
+Softmax = _stand_in(nn.Softmax, lambda m, x: F.softmax(x, m.dim), has_choice=False)
 LogSoftmax = _stand_in(
-    nn.LogSoftmax, lambda m, x: F.log_softmax(x, m.dim), has_cache=False)
-Softmin = _stand_in(nn.Softmin, lambda m, x: F.softmin(x, m.dim), has_cache=False)
-GLU = _stand_in(nn.GLU, lambda m, x: F.glu(x, m.dim), has_cache=False)
-PReLU = _stand_in(nn.PReLU, lambda m, x: F.prelu(x, m.weight), has_cache=False)
+    nn.LogSoftmax, lambda m, x: F.log_softmax(x, m.dim), has_choice=False)
+Softmin = _stand_in(nn.Softmin, lambda m, x: F.softmin(x, m.dim), has_choice=False)
+GLU = _stand_in(nn.GLU, lambda m, x: F.glu(x, m.dim), has_choice=False)
+PReLU = _stand_in(nn.PReLU, lambda m, x: F.prelu(x, m.weight), has_choice=False)
 
 
 def _softmax2d(module, x):
@@ -90,7 +94,7 @@ def _softmax2d(module, x):
     return F.softmax(x, -3)
 
 
-Softmax2d = _stand_in(nn.Softmax2d, _softmax2d, has_cache=False)
+Softmax2d = _stand_in(nn.Softmax2d, _softmax2d, has_choice=False)
 
 # What stands in for what.
 STAND_INS = {
