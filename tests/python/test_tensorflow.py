@@ -406,7 +406,6 @@ def test_keras_models(tmp_path):
         ot.Activation("sigmoid"),
         keras.layers.Dense(16, activation=ot.gelu),
         ot.Activation("elu", cache="output", alpha=0.7),
-        ot.Activation("tanh", accuracy="fast"),
         keras.layers.Dense(3),
         ot.Activation("softmax"),
     ])
