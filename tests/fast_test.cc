@@ -23,17 +23,19 @@ TEST(Fast, GradientsAreRightWhereTheyCrossZero) {
   for (const FunctionInfo& info : functions()) {
     if (info.cache != Cache::input || !std::isfinite(info.crossing)) continue;
     ++tried;
-    // Every float within 2^-4 of the place.
+    // Every float within 2^-4 of the place; in slow builds some.
     const auto zero = static_cast<float>(info.crossing);
     Values x, dy, wide, wide_dy;
+    std::uint64_t number = 0;
     for (float at = zero - 0x1p-4F; at <= zero + 0x1p-4F;
          at = std::nextafter(at, zero + 1)) {
+      if (number++ % OGIVE_TEST_SPARSER != 0) continue;
       x.push_back(std::bit_cast<std::uint32_t>(at));
       dy.push_back(std::bit_cast<std::uint32_t>(0.75F));
       wide.push_back(std::bit_cast<std::uint64_t>(double{at}));
       wide_dy.push_back(std::bit_cast<std::uint64_t>(0.75));
     }
-    ASSERT_GT(x.size(), 1u << 20) << info.name;
+    ASSERT_GT(x.size(), (1u << 20) / OGIVE_TEST_SPARSER) << info.name;
     const Values truth =
         compute(info.function, Op::backward, Dtype::f64, wide_dy, wide)[0];
     for (const std::string& target : targets()) {
