@@ -154,29 +154,34 @@ struct tanh : Activation {
   struct Fast {
     static constexpr std::size_t kUnroll = 4;
 
+    // e, 1 - e and 1 + e of |x| = a.
+    template <class V>
+    struct Parts {
+      V e, less, sum;
+    };
+    template <class V>
+    static OGIVE_INLINE Parts<V> Steps(D32 d, V a) {
+      const auto one = Set(d, 1.0f);
+      const auto [power, rest] = QuickExpOfMinus(d, Add(a, a));
+      return {MulAdd(power, rest, power),
+              NegMulAdd(power, rest, Sub(one, power)),
+              MulAdd(power, rest, Add(one, power))};
+    }
     template <class V, class M>
     static OGIVE_INLINE V Forward(D32 d, V x, M& sure) {
-      const auto one = Set(d, 1.0f);
       // From 10 on y is 1.
-      const V a = Min(Abs(x), Set(d, 10.0f));
-      const auto e = QuickExpOfMinus(d, Add(a, a));
-      const V less = NegMulAdd(e.power, e.rest, Sub(one, e.power));
-      const V sum = MulAdd(e.power, e.rest, Add(one, e.power));
+      const auto parts = Steps(d, Min(Abs(x), Set(d, 10.0f)));
       sure = Eq(x, x);
-      return CopySign(Div(less, sum), x);
+      return CopySign(Div(parts.less, parts.sum), x);
     }
     // The outputs are those of Forward and of Tail, bit for bit.
     template <class V, class M>
     static OGIVE_INLINE void WithTail(D32 d, V x, V& y, V& t, M& sure) {
-      const auto one = Set(d, 1.0f);
       const V a = Abs(x);
-      const auto e = QuickExpOfMinus(d, Add(a, a));
-      const V less = NegMulAdd(e.power, e.rest, Sub(one, e.power));
-      const V sum = MulAdd(e.power, e.rest, Add(one, e.power));
-      const V whole = MulAdd(e.power, e.rest, e.power);
+      const auto parts = Steps(d, a);
       sure = Lt(a, Set(d, 43.0f));
-      y = CopySign(Div(less, sum), x);
-      t = CopySign(Div(Add(whole, whole), sum), x);
+      y = CopySign(Div(parts.less, parts.sum), x);
+      t = CopySign(Div(Add(parts.e, parts.e), parts.sum), x);
     }
     template <class V, class M>
     static OGIVE_INLINE V Tail(D32 d, V x, M& sure) {

@@ -21,9 +21,9 @@
               types, and of few-bit gradients, as "exact"
 
 Tensors are dense, on the CPU, of float32, float64, float16 or bfloat16. Results are
-those of ogive.NAME, or of ogive.fast.NAME, bit for bit, whatever the shape, the strides, the batch and
-the number of threads. In-place variants change the tensor they are given and
-return it.
+those of ogive.NAME, or of ogive.fast.NAME, bit for bit, whatever the shape, the
+strides, the batch and the number of threads. In-place variants change the tensor they
+are given and return it.
 """
 
 import functools
